@@ -88,6 +88,10 @@ class Reader(Protocol):
         """Return how many rows fulfil `where`."""
         ...
 
+    def version(self, *records: str) -> int:
+        """Return a number that grows whenever rows of these records change; of any record when none is named."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
