@@ -1,0 +1,54 @@
+"""Calls: the life of a call task and the moments at which a customer may be rung (P01)."""
+
+from dcrc_lite.calls.guards import (
+    CANCEL_REASONS,
+    Limits,
+    Standing,
+    lacking_tries,
+    may_agree,
+    may_cancel,
+    may_dial,
+    may_give_up,
+    may_reopen,
+)
+from dcrc_lite.calls.slots import Part, Proposal, Try, distinct_slots, next_try, parse_ranges, part_of, slot_of
+from dcrc_lite.calls.states import (
+    BAD_NUMBER,
+    CONNECTED,
+    FAILED,
+    LAWFUL_ENDS,
+    OPEN_STATES,
+    Outcome,
+    State,
+    is_open,
+    state_after,
+)
+
+__all__ = [
+    "BAD_NUMBER",
+    "CANCEL_REASONS",
+    "CONNECTED",
+    "FAILED",
+    "LAWFUL_ENDS",
+    "OPEN_STATES",
+    "Limits",
+    "Outcome",
+    "Part",
+    "Proposal",
+    "Standing",
+    "State",
+    "Try",
+    "distinct_slots",
+    "is_open",
+    "lacking_tries",
+    "may_agree",
+    "may_cancel",
+    "may_dial",
+    "may_give_up",
+    "may_reopen",
+    "next_try",
+    "parse_ranges",
+    "part_of",
+    "slot_of",
+    "state_after",
+]
