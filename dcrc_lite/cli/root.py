@@ -1,30 +1,63 @@
-"""The root command: what all commands share (help, version, UTF-8 output, refusals as sentences)."""
+"""The root command, and how every way of going wrong becomes a sentence and an exit status."""
 
 from __future__ import annotations
 
 import io
 import sys
+import tempfile
+import traceback
+from pathlib import Path
 
 import click
 
 from dcrc_lite import __version__
+from dcrc_lite.cli.command import Group, sentence_of
 from dcrc_lite.errors import DcrcError
 
+DONE, REFUSED, MISTYPED = 0, 1, 2
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, "-V", "--version", message="dcrc %(version)s")
+
+@click.group(cls=Group, example=("dcrc demo", "dcrc init 我的店 --name 启航汽车滨江店"))
+@click.version_option(__version__, "-V", "--version", message="dcrc %(version)s", help="显示版本。")
 def root() -> None:
-    """经销店的客户关系中心，数据就在你们自己的表格里。"""
+    """经销店的客户关系中心：到期的回访、投诉的时限、培训手册，数据就在你们自己的表格里。"""
 
 
 def main() -> None:
     """Run `dcrc`. Exit status 0 = done, 1 = refused or something found, 2 = typed wrongly."""
     _speak_utf8()
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        root()
+        status = root(standalone_mode=False)
+    except click.ClickException as error:
+        return _say(sentence_of(error), MISTYPED)
     except DcrcError as error:
-        click.echo(error.sentence, err=True)
-        sys.exit(1)
+        return _say(error.sentence, REFUSED)
+    except (click.Abort, KeyboardInterrupt):
+        return _say("停下了。", REFUSED)
+    except OSError as error:
+        return _say(
+            f"{error.filename or '文件'}：{error.strerror or error}。换个位置，或者看看权限和磁盘空间。", REFUSED
+        )
+    except Exception as error:  # noqa: BLE001 - the last net: a person gets a sentence, the traceback goes to a file
+        return _say(f"出了没料到的情况，没有做完。经过记在 {_keep(error)}，把它发给维护的人。", REFUSED)
+    return status if isinstance(status, int) else DONE
+
+
+def _say(sentence: str, status: int) -> int:
+    click.echo(sentence, err=True)
+    return status
+
+
+def _keep(error: Exception) -> Path:
+    # Only where it happened and what kind it was: the message may hold a customer's data.
+    text = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+    with tempfile.NamedTemporaryFile("w", prefix="dcrc-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(text)
+    return Path(file.name)
 
 
 def _speak_utf8() -> None:
