@@ -70,8 +70,11 @@ class Rule(Row):
     on: bool | None = yes("启用", R, help="否 = 不起算、不生成任务。", page="2.1")
     amount: float | None = number("数值", O, help="改这一格就改了时限；手册同时跟着变。", page="2.1")
     unit: str = choice("单位", R, UNITS, help="按什么算。", page="2.1")
+    clock: str = text(
+        "钟点", O, help="单位是时刻的写在这里，如 09:10，或 00:00-09:00 12:00-14:00 20:00-24:00。", page="2.1"
+    )
     calendar: str = choice(
-        "日历", R, (OFFICE, SHOP, NO_CALENDAR), help="办公 = 国家工作日含调休；门店 = 本店营业时间。"
+        "日历", R, (OFFICE, SHOP, NO_CALENDAR), page="2.1", help="办公 = 国家工作日含调休；门店 = 本店营业时间。"
     )
     grain: str = choice(
         "粒度", R, (DAY_GRAIN, MOMENT_GRAIN), help="日 = 当天 23:59 前都算按时；时刻 = 精确到分钟。", page="2.1"
