@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 
@@ -178,3 +179,196 @@ class AnswersMissingError(DcrcError):
     def __init__(self, numbers: tuple[str, ...]) -> None:
         super().__init__(f"还差第 {'、'.join(numbers)} 题：打分，或按 0 记没问到，再保存。")
         self.numbers = numbers
+
+
+class LongTextError(DcrcError):
+    """A text is longer than a cell of a workbook can hold."""
+
+    status = 413
+
+    def __init__(self, header: str, length: int, limit: int) -> None:
+        super().__init__(f"“{header}”写了 {length} 个字，一格最多 {limit} 个。请删短一些再保存。")
+
+
+class ManualError(DcrcError):
+    """A page of the manual cannot be published as it stands: file, line, what is wrong, what to do."""
+
+    status = 500
+
+    def __init__(self, file: str, line: int, what: str, todo: str) -> None:
+        """`line` counts from 1; 0 when the whole file is meant."""
+        place = f"{file} 第 {line} 行" if line else file
+        super().__init__(f"{place}：{what}{todo}")
+        self.file = file
+        self.line = line
+
+
+class FrontMatterError(ManualError):
+    """The head of a page is missing, malformed or does not fit the contents."""
+
+    def __init__(self, file: str, line: int, what: str) -> None:
+        super().__init__(file, line, f"页头{what}。", "页头夹在两行 --- 之间，要有 page、title、roles、source、updated。")
+
+
+class UnknownFigureError(ManualError):
+    """A page asks for a figure that 设置 does not have."""
+
+    def __init__(self, file: str, line: int, token: str) -> None:
+        super().__init__(file, line, f"设置里没有 {token}。", "写时限的编号或键（D06、expire_days），或先在设置里加这一行。")
+
+
+class BrokenLinkError(ManualError):
+    """A link leads nowhere."""
+
+    def __init__(self, file: str, line: int, target: str) -> None:
+        super().__init__(file, line, f"链接 {target} 没有去处。", "改成有的页码、小标题、时限或栏目，如 2.3#how、rule:D06。")
+
+
+class MissingImageError(ManualError):
+    """A picture is not in content/img, or says nothing to those who cannot see it."""
+
+    def __init__(self, file: str, line: int, target: str) -> None:
+        super().__init__(file, line, f"图片 {target} 不在 content 里，或没有写说明。", "把图放进 content/img，方括号里写它画的是什么。")
+
+
+class HeadingError(ManualError):
+    """A heading has the wrong level, no anchor, or an anchor used twice."""
+
+    def __init__(self, file: str, line: int, what: str) -> None:
+        super().__init__(file, line, f"小标题{what}。", "从 ## 起逐级写，行尾写锚点，如 ## 怎么做 {#how}。")
+
+
+class QuestionError(ManualError):
+    """A question of the self-test is incomplete."""
+
+    def __init__(self, file: str, line: int, what: str) -> None:
+        super().__init__(file, line, f"自测题{what}。", "每题一行 ? 题目，一行 + 对的，几行 - 错的，~ 提示，! 理由，> 页码。")
+
+
+class TooFewQuestionsError(ManualError):
+    """A page has fewer than three questions, or no scenario."""
+
+    def __init__(self, file: str, line: int, questions: int, scenarios: int) -> None:
+        what = f"只有 {questions} 道选择题、{scenarios} 道情景题。"
+        super().__init__(file, line, what, "每页至少 3 道选择题和 1 道情景题。")
+
+
+class FlowChartError(ManualError):
+    """A flow chart cannot be drawn from its text."""
+
+    def __init__(self, file: str, line: int, what: str) -> None:
+        super().__init__(file, line, f"流程图{what}。", "每行一个框：名字 [做事] 列,行；判断写 <…>，结束写 (…)，连线写 甲 > 乙 : 是。")
+
+
+class UnlinkedError(ManualError):
+    """A deadline or a form field has no page in the contents."""
+
+    def __init__(self, what: str, page: str) -> None:
+        super().__init__("contents.yaml", 0, f"{what}的手册页“{page}”不在篇目里。", "改成篇目里有的页码。")
+
+
+class SiteFolderError(DcrcError):
+    """The folder to publish to holds something else."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder} 里已有别的文件，手册不往里写。换一个空文件夹，或以前发布过手册的文件夹。")
+
+
+class WrongStateError(DcrcError):
+    """A complaint cannot take this step from where it stands."""
+
+    status = 409
+
+    def __init__(self, complaint_id: str, state: str, event: str, possible: Sequence[str]) -> None:
+        steps = "、".join(possible)
+        way = f"现在能做的：{steps}。" if steps else "它已经了结；客户再提，就另登一件并连到这一件。"
+        super().__init__(f"{complaint_id} 现在是“{state}”，不能“{event}”。{way}")
+
+
+class StepNotAllowedError(NotAllowedError):
+    """The step belongs to somebody else."""
+
+    def __init__(self, event: str, who: Sequence[str]) -> None:
+        super().__init__(f"“{event}”由{'、'.join(who)}来做。请他登录后做这一步，或先“记一步”写下情况。")
+
+
+class StepTimeError(DcrcError):
+    """A step is dated before the complaint was taken or in the future."""
+
+    status = 409
+
+    def __init__(self, event: str, at: datetime, received: datetime, now: datetime) -> None:
+        span = f"受理的 {received:%Y-%m-%d %H:%M} 到现在 {now:%Y-%m-%d %H:%M} 之间"
+        super().__init__(f"“{event}”的时间 {at:%Y-%m-%d %H:%M} 不在{span}。改好时间再保存。")
+
+
+class StepGapsError(MissingFieldError):
+    """A step lacks something; `gaps` names it, in the order of the form."""
+
+    def __init__(self, complaint_id: str, event: str, gaps: Sequence[str]) -> None:
+        super().__init__(f"{event}还差：{'、'.join(gaps)}。补上再保存，{complaint_id} 还停在原来那一步。")
+        self.gaps = tuple(gaps)
+
+
+class NotLoggedInError(DcrcError):
+    """The page needs a log-in."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("请先登录。")
+
+
+class LoginRefusedError(DcrcError):
+    """User name or password wrong, whichever it is."""
+
+    status = 401
+
+
+class LoginThrottledError(DcrcError):
+    """Too many failed log-ins; the next try has to wait."""
+
+    status = 429
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, round(wait.total_seconds()))
+        words = f"{self.seconds} 秒" if self.seconds < 60 else f"{-(-self.seconds // 60)} 分钟"
+        super().__init__(f"试得太快了，{words}后再试。忘了密码，请本店管理员重置。")
+
+
+class WeakPasswordError(DcrcError):
+    """The new password is too easy to guess."""
+
+
+class UserExistsError(DcrcError):
+    """A user of that log-in name is there already."""
+
+    status = 409
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"登录名 {username} 已经有人用了。换一个，或者给这个账号重置密码。")
+
+
+class NoSuchUserError(DcrcError):
+    """No user has that log-in name."""
+
+    status = 404
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"没有登录名 {username}。用 dcrc user list 看看有哪些。")
+
+
+class UnknownRoleError(DcrcError):
+    """A role that is not in the list."""
+
+    def __init__(self, role: str, roles: tuple[str, ...]) -> None:
+        super().__init__(f"没有“{role}”这个角色。可以用：{'、'.join(roles)}。")
+
+
+class CrossSiteError(DcrcError):
+    """A form that was not sent from our own pages."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("这个表单不是从本店的页面发出来的，没有保存。请从左边的菜单重新打开那一页再填。")
