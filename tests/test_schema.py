@@ -22,6 +22,7 @@ from dcrc_lite.schema import (
     texts_of,
     to_text,
 )
+from dcrc_lite.schema.words import default_words, words_of
 
 EVERY_FIELD = [(sheet, field) for sheet in SHEETS.values() for field in sheet.fields]
 PYTHON_TYPES = {
@@ -73,6 +74,29 @@ def test_sensitive_numbers_have_no_column_until_the_shop_switches_them_on():
     assert "证件号" in [field.header for field in Customer.sheet.all_columns]
 
 
+def test_every_word_of_another_system_leads_to_one_declared_choice():
+    lists = {field.dictionary: set(field.choices) for _, field in EVERY_FIELD if field.dictionary and field.choices}
+    words = words_of(default_words())
+    assert set(words) == set(lists)
+    for name, kept in words.items():
+        assert set(kept.values()) == lists[name]
+    assert words["visit_type"]["定期保养"] == "定保"
+    assert words["complaint_channel"]["厂家转派"] == "厂家转入"
+
+
+def test_the_same_other_name_never_stands_for_two_words_of_a_list():
+    for name in words_of(default_words()):
+        names = [
+            w for row in default_words() if row.list_name == name for w in (row.word, *row.synonyms.split("、")) if w
+        ]
+        assert len(names) == len(set(names)), name
+
+
+def test_a_word_switched_off_is_no_choice_any_more():
+    rows = [dataclasses.replace(row, on=row.word != "事故") for row in default_words()]
+    assert "事故车" not in words_of(rows)["visit_type"]
+
+
 SAMPLES = {
     Kind.INT: 12, Kind.NUM: 2.5, Kind.MONEY: Decimal("1286.00"), Kind.DATE: date(2026, 11, 21),
     Kind.DATETIME: datetime(2026, 11, 21, 9, 5), Kind.TIME: time(8, 30), Kind.BOOL: False, Kind.MULTI: ("电话", "邮件"),
@@ -97,5 +121,5 @@ def test_the_digest_changes_with_any_cell_and_with_nothing_else():
 def test_every_record_is_a_row_with_a_number_and_stamps():
     for sheet in SHEETS.values():
         assert issubclass(sheet.cls, Row)
-        assert [field.header for field in sheet.columns][0] == "编号"
+        assert sheet.columns[0].header == "编号"
         assert [field.header for field in sheet.columns][-4:] == ["创建时间", "创建人", "更新时间", "更新人"]

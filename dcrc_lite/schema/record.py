@@ -215,13 +215,8 @@ def special(kind: Kind, header: str, need: Need = O, **options: Any) -> Any:
 _RowT = TypeVar("_RowT", bound=Row)
 
 
-@dataclass_transform(
-    frozen_default=True,
-    kw_only_default=True,
-    field_specifiers=(
-        text, number, integer, money, day, dt, clock_time, yes, choice, several, ref, staff, phone, special,
-    ),
-)  # fmt: skip
+# No field_specifiers: for a type checker every column has its default, so that rows may be built partly.
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(
     code: str,
     name: str,
