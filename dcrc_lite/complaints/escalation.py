@@ -1,0 +1,68 @@
+"""Escalations that come by themselves when a complaint is not resolved in time (P06, D13, 4.0a rule 22)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from dcrc_lite.calendars import Calendars
+from dcrc_lite.complaints.clocks import ANSWER, RESOLVE, clocks
+from dcrc_lite.complaints.states import GM, MANAGER
+from dcrc_lite.deadlines import deadline
+from dcrc_lite.schema.complaints import Complaint, ComplaintStep
+from dcrc_lite.schema.settings import Rule
+
+PROGRAM = "程序"
+LADDER = (MANAGER, GM)  # first the DCRC经理, then, unanswered after D13, the 总经理
+
+
+def automatic_steps(
+    complaint: Complaint,
+    steps: Sequence[ComplaintStep],
+    rules: Mapping[str, Rule],
+    calendars: Calendars,
+    now: datetime,
+) -> tuple[ComplaintStep, ...]:
+    """Return the escalation rows that became true by `now` and are not among `steps` yet.
+
+    Each carries the instant it became true, not the moment somebody looks.
+    """
+    due = _missed_at(complaint, steps, rules, calendars, now)
+    rule = rules.get(ANSWER)
+    if due is None or rule is None or rule.on is False:
+        return ()
+    out: list[ComplaintStep] = []
+    at = due
+    for to in LADDER:
+        answer_by = deadline(rule, at, calendars).due
+        if at > now or not isinstance(answer_by, datetime):
+            break
+        known = _same(steps, at, to)
+        if known is None:
+            out.append(_step(complaint, at, to, answer_by))
+        elif known.answered_at is not None:
+            break
+        at = answer_by
+    return tuple(out)
+
+
+def _missed_at(
+    complaint: Complaint,
+    steps: Sequence[ComplaintStep],
+    rules: Mapping[str, Rule],
+    calendars: Calendars,
+    now: datetime,
+) -> datetime | None:
+    """When the present round's D12 ran out, if it is still running."""
+    late = [clock for clock in clocks(complaint, steps, rules, calendars) if clock.code == RESOLVE and clock.is_open]
+    due = late[-1].due if late and late[-1].breached(now) else None
+    return due if isinstance(due, datetime) else None
+
+
+def _same(steps: Sequence[ComplaintStep], at: datetime, to: str) -> ComplaintStep | None:
+    return next((step for step in steps if step.by == PROGRAM and step.to == to and step.at == at), None)
+
+
+def _step(complaint: Complaint, at: datetime, to: str, due: datetime) -> ComplaintStep:
+    said = "解决时限已过，自动升级。" if to == MANAGER else "上级没有在时限内答复，自动再升级。"
+    return ComplaintStep(complaint_id=complaint.id, at=at, step="升级", by=PROGRAM, content=said, to=to, due_at=due)
