@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from dcrc_lite.schema import SHEETS, BadValue, Problem, Weight
 from dcrc_lite.store.cells import Parser, column
@@ -19,21 +20,33 @@ def unread(
     parser: Parser, record: str, row_id: str, raw: Mapping[str, str], *, file: str, cells: Mapping[str, str]
 ) -> list[Problem]:
     """Return a problem for each unread cell of a row; `cells`: field name -> address in the workbook."""
-    return [_unread(parser, record, row_id, name, text, file, cells.get(name, "")) for name, text in raw.items()]
+    return [
+        _problem(Spot(record, row_id, name, file, cells.get(name, "")), text, why(parser, record, name, text))
+        for name, text in raw.items()
+    ]
 
 
-def _unread(parser: Parser, record: str, row_id: str, name: str, text: str, file: str, cell: str) -> Problem:
-    bad = why(parser, record, name, text)
+class Spot(NamedTuple):
+    """Where a cell is: for the program and for people."""
+
+    record: str
+    row_id: str
+    field: str
+    file: str
+    cell: str
+
+
+def _problem(spot: Spot, raw: str, bad: BadValue) -> Problem:
     return Problem(
-        file=file,
-        tab=SHEETS[record].tab,
-        cell=cell,
-        what=f"{column(record, name).header}：{bad.what}",
+        file=spot.file,
+        tab=SHEETS[spot.record].tab,
+        cell=spot.cell,
+        what=f"{column(spot.record, spot.field).header}：{bad.what}",
         todo=bad.todo,
-        raw=text,
-        record=record,
-        row_id=row_id,
-        field=name,
+        raw=raw,
+        record=spot.record,
+        row_id=spot.row_id,
+        field=spot.field,
         proposal=bad.proposal,
         weight=Weight.UNREAD,
     )

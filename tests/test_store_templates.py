@@ -1,0 +1,75 @@
+"""The blank workbooks people start from equal the schema."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from dcrc_lite.resources import BLANK_SHEETS
+from dcrc_lite.schema import BOOKS, SHEETS, Kind, Need
+from dcrc_lite.store.templates import LAST_ROW, LISTS_TAB, blank, create_book, tabs, write_blank_books
+
+BOOK_IDS = [book.name for book in BOOKS]
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=BOOK_IDS)
+def test_the_committed_blank_book_equals_a_fresh_one(book):
+    fresh = blank(book)
+    assert fresh == blank(book)
+    assert _members((BLANK_SHEETS / book.file).read_bytes()) == _members(fresh)
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=BOOK_IDS)
+def test_every_tab_carries_the_declared_headers_in_order(book):
+    workbook = openpyxl.load_workbook(BLANK_SHEETS / book.file)
+    assert [name for name in workbook.sheetnames if name != LISTS_TAB] == [sheet.tab for sheet in tabs(book)]
+    for sheet in tabs(book):
+        assert [cell.value for cell in workbook[sheet.tab][1]] == [field.header for field in sheet.columns]
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=list(SHEETS))
+def test_columns_are_formatted_noted_and_limited_by_the_schema(sheet):
+    ws = openpyxl.load_workbook(BLANK_SHEETS / sheet.book.file)[sheet.tab]
+    lists = {str(rule.sqref): rule for rule in ws.data_validations.dataValidation}
+    for place, field in enumerate(sheet.columns, 1):
+        letter = openpyxl.utils.get_column_letter(place)
+        if field.is_text:
+            assert ws.column_dimensions[letter].number_format == "@"
+        comment = ws.cell(1, place).comment
+        assert comment is not None
+        assert field.help in comment.text or field.shadow_of
+        assert (f"{letter}2:{letter}{LAST_ROW}" in lists) == (field.kind is Kind.BOOL or bool(field.kind is Kind.ENUM))
+    assert ws.freeze_panes == "B2"
+    assert ws.print_title_rows == "$1:$1"
+
+
+def test_no_sheet_says_one_header_twice():
+    for sheet in SHEETS.values():
+        headers = [field.header for field in sheet.all_columns]
+        assert len(headers) == len(set(headers)), sheet.name
+
+
+def test_an_empty_required_cell_of_a_used_row_is_coloured():
+    sheet = SHEETS["customers"]
+    ws = openpyxl.load_workbook(BLANK_SHEETS / sheet.book.file)[sheet.tab]
+    required = [field for field in sheet.columns if field.need is Need.REQUIRED and not field.shadow_of]
+    assert len(ws.conditional_formatting) == len(required) > 0
+
+
+def test_a_book_is_never_put_over_another(tmp_path):
+    path = tmp_path / "投诉.xlsx"
+    create_book(path, BOOKS[4])
+    with pytest.raises(FileExistsError):
+        create_book(path, BOOKS[4])
+
+
+def test_blank_books_are_written_for_every_book(tmp_path):
+    assert [path.name for path in write_blank_books(tmp_path / "空白")] == [book.file for book in BOOKS]
