@@ -1,0 +1,86 @@
+"""设置 as the program uses it: defaults, what people change, what cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from dcrc_lite.desk import Desk
+from dcrc_lite.desk.settings import build_settings
+from dcrc_lite.errors import UnknownRuleError
+from dcrc_lite.schema import texts_of
+from dcrc_lite.schema.defaults import default_rules, default_settings, parse_hours
+from dcrc_lite.schema.settings import Rule, Setting
+from dcrc_lite.store.accounts import AccountsFile
+from dcrc_lite.store.memory import MemoryStore
+from dcrc_lite.store.protocol import Change, Origin
+
+D06 = next(rule for rule in default_rules() if rule.id == "D06")
+
+
+def setting(key: str, value: str) -> Setting:
+    return replace(next(row for row in default_settings() if row.id == key), value=value)
+
+
+def test_a_shop_without_rows_has_every_default() -> None:
+    settings = build_settings()
+    assert [rule.id for rule in settings.rules.values()] == [rule.id for rule in default_rules()]
+    assert settings.number("expire_days") == 30
+    assert settings.problems == ()
+
+
+def test_a_rule_is_found_by_number_and_by_key() -> None:
+    settings = build_settings()
+    assert settings.rule("D06") is settings.rule("call_service")
+    assert settings.rule("D12.sev_major") is settings.rule("sev_major")
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(UnknownRuleError, match="D99"):
+        build_settings().rule("D99")
+
+
+def test_a_changed_figure_counts() -> None:
+    assert build_settings(rules=[replace(D06, amount=5)]).rule("D06").amount == 5
+
+
+@pytest.mark.parametrize("field", ["amount", "unit", "calendar", "on"])
+def test_an_empty_cell_of_a_rule_counts_as_its_default_and_is_told(field: str) -> None:
+    settings = build_settings(rules=[replace(D06, **{field: None})])
+    assert getattr(settings.rule("D06"), field) == getattr(D06, field)
+    assert ("D06", field) in [(problem.row_id, problem.field) for problem in settings.problems]
+
+
+def test_a_rule_row_nobody_knows_is_told_and_left_out() -> None:
+    settings = build_settings(rules=[replace(D06, id="D77")])
+    assert "D77" not in settings.rules
+    assert "D77" in settings.problems[0].what
+
+
+@pytest.mark.parametrize(("key", "typed", "value"), [("expire_days", "４５", "45"), ("pause_allowed", "√", "是")])
+def test_a_key_is_read_in_the_forms_people_type(key: str, typed: str, value: str) -> None:
+    assert build_settings(settings=[setting(key, typed)]).text(key) == value
+
+
+def test_a_key_that_cannot_be_read_counts_as_its_default_and_is_told() -> None:
+    settings = build_settings(settings=[setting("expire_days", "一个月左右")])
+    assert settings.whole("expire_days") == 30
+    assert any(problem.row_id == "expire_days" for problem in settings.problems)
+
+
+def test_opening_hours_make_the_two_calendars() -> None:
+    calendars = build_settings(hours=parse_hours("1-7 08:30-17:30")).calendars
+    assert calendars.shop.is_open(datetime(2026, 11, 21, 9, 0))
+    assert not calendars.office.is_open_day(date(2026, 11, 21))
+
+
+def test_settings_are_read_anew_when_a_row_changes() -> None:
+    store = MemoryStore()
+    settings = Desk(store, AccountsFile(":memory:")).settings
+    before = settings.now()
+    assert settings.now() is before
+    change = Change(Rule.sheet.name, {**texts_of(D06), "amount": "5"}, id="D06")
+    store.commit([change], actor="陈岚", origin=Origin.FORM, at=datetime(2026, 11, 21, 9, 0))
+    assert settings.now().rule("D06").amount == 5
