@@ -1,0 +1,98 @@
+"""The facade pages and commands talk to: joins store and rules, one part per concept, each opened when first used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dcrc_lite.desk.accounts import Accounts
+    from dcrc_lite.desk.calls import Calls
+    from dcrc_lite.desk.complaints import Complaints
+    from dcrc_lite.desk.customers import Customers
+    from dcrc_lite.desk.data import Data
+    from dcrc_lite.desk.imports import Imports
+    from dcrc_lite.desk.settings import Settings, ShopSettings
+    from dcrc_lite.desk.worklist import Worklist
+    from dcrc_lite.store.accounts import AccountsFile
+    from dcrc_lite.store.protocol import Store
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """One shop at work. Parts take the Desk and find store, settings and each other on it."""
+
+    def __init__(self, store: Store, accounts: AccountsFile, *, folder: Path | None = None) -> None:
+        """`folder`: the shop's folder when there is one; None with a store in memory."""
+        self.store = store
+        self.accounts_file = accounts
+        self.folder = folder
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Users, rights, sessions, claims, drafts, who saw whom."""
+        from dcrc_lite.desk.accounts import Accounts
+
+        return Accounts(self.accounts_file, self.store)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What reads 设置 anew when it changed."""
+        from dcrc_lite.desk.settings import Settings
+
+        return Settings(self)
+
+    @property
+    def shop(self) -> ShopSettings:
+        """The settings as they stand now: name, rules, calendars, keys, word lists."""
+        return self.settings.now()
+
+    @cached_property
+    def customers(self) -> Customers:
+        """Customers and their cars: find, show, change."""
+        from dcrc_lite.desk.customers import Customers
+
+        return Customers(self)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        """Who is to be called today, most urgent first."""
+        from dcrc_lite.desk.worklist import Worklist
+
+        return Worklist(self)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """One call from claim to saved record."""
+        from dcrc_lite.desk.calls import Calls
+
+        return Calls(self)
+
+    @cached_property
+    def complaints(self) -> Complaints:
+        """Complaints, their steps and clocks; calls that come in."""
+        from dcrc_lite.desk.complaints import Complaints
+
+        return Complaints(self)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """DMS exports: preview, apply, undo."""
+        from dcrc_lite.desk.imports import Imports
+
+        return Imports(self)
+
+    @cached_property
+    def data(self) -> Data:
+        """State of the workbooks: problems, what waits to be written, history."""
+        from dcrc_lite.desk.data import Data
+
+        return Data(self)
+
+    def close(self) -> None:
+        """Write what can be written and close the files."""
+        self.store.close()
+        self.accounts_file.close()

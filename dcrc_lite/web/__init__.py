@@ -1,0 +1,117 @@
+"""The web app: one thin blueprint per concept around the desk."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Flask, current_app, url_for
+from jinja2 import StrictUndefined
+
+from dcrc_lite import resources
+from dcrc_lite.desk.accounts import may as may_do
+from dcrc_lite.manuals import links
+from dcrc_lite.schema import wording
+from dcrc_lite.web import navigation
+from dcrc_lite.web.current import desk, maybe_user, now, user
+from dcrc_lite.web.errors import show_errors
+from dcrc_lite.web.security import guard
+from dcrc_lite.web.toasts import take_toasts
+
+if TYPE_CHECKING:
+    from dcrc_lite.desk import Desk
+
+__all__ = ["create_app", "desk", "now", "user"]
+
+MODULES = ("auth", "today", "calls", "complaints", "customers", "imports", "data", "settings", "manual")
+
+
+def create_app(desk: Desk, *, secret: str, testing: bool = False) -> Flask:
+    """Return the staff app of one shop. `secret` signs form tokens and must outlive the process."""
+    app = Flask(
+        "dcrc_lite", static_folder=str(resources.STATIC), template_folder=str(resources.TEMPLATES), static_url_path="/static"
+    )
+    app.config.update(TESTING=testing, DEBUG=False, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
+    app.debug = False  # whatever FLASK_DEBUG says: no traceback reaches a browser
+    app.extensions["dcrc"] = desk
+    _set_up_templates(app)
+    guard(app, desk, secret)
+    show_errors(app)
+    app.add_url_rule("/healthz", "healthz", lambda: ("ok", 200, {"Content-Type": "text/plain"}))
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _blueprints() -> list[Blueprint]:
+    found = [f"{__name__}.{name}" for name in MODULES if find_spec(f"{__name__}.{name}")]
+    modules = [import_module(name) for name in found]
+    return [thing for module in modules for thing in vars(module).values() if _is_own(thing, module.__name__)]
+
+
+def _is_own(thing: object, module: str) -> bool:
+    return isinstance(thing, Blueprint) and thing.import_name == module
+
+
+def _set_up_templates(app: Flask) -> None:
+    env = app.jinja_env
+    env.undefined, env.trim_blocks, env.lstrip_blocks = StrictUndefined, True, True
+    env.globals.update(
+        may=_may,
+        link=link,
+        static_url=static_url,
+        manual_url=links.page_url,
+        rule_url=links.rule_url,
+        field_url=links.field_url,
+        rail=navigation.rail,
+        tabs=navigation.tabs,
+        take_toasts=take_toasts,
+        write_status=_write_status,
+    )
+    env.filters.update(
+        day=lambda day: wording.day_words(day, now().date()),
+        moment=lambda moment: wording.moment_words(moment, now()),
+        phone=wording.phone_words,
+        plate=wording.plate_words,
+        money=wording.money_words,
+    )
+    app.context_processor(_page_facts)
+
+
+def _page_facts() -> dict[str, Any]:
+    person = maybe_user()
+    return {"user": person, "theme": person.theme if person else "", "shop_name": _shop_name(), "now": now()}
+
+
+def _shop_name() -> str:
+    try:
+        return desk().shop.shop_name
+    except ImportError:  # while desk.settings is being written
+        return "本店"
+
+
+def _may(action: str) -> bool:
+    person = maybe_user()
+    return person is not None and may_do(person, action)
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """Return the address of an endpoint, "" while that page does not exist."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
+
+
+def static_url(name: str) -> str:
+    """Return the address of a shipped file, with its content's hash so that it can be cached for good."""
+    return url_for("static", filename=name, v=_hash(name))
+
+
+@lru_cache(maxsize=64)
+def _hash(name: str) -> str:
+    return hashlib.blake2b((resources.STATIC / name).read_bytes(), digest_size=5).hexdigest()
+
+
+def _write_status() -> Any:
+    return desk().data.write_state(now())
