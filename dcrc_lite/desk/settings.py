@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dcrc_lite.calendars import Calendars, doubts
-from dcrc_lite.errors import UnknownRuleError
+from dcrc_lite.deadlines.register import Rules
 from dcrc_lite.schema import BadValue, Kind, Problem, Row, Weight
 from dcrc_lite.schema.check import Words
-from dcrc_lite.schema.default_rules import default_rules
 from dcrc_lite.schema.default_settings import default_settings
 from dcrc_lite.schema.field import Field
 from dcrc_lite.schema.parse import converter
@@ -24,16 +23,14 @@ if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
 RECORDS = tuple(cls.sheet.name for cls in (Setting, Rule, OpeningHours, Holiday, Word))
-_DEFAULT_RULES = {row.id: row for row in default_rules()}
 _DEFAULT_SETTINGS = {row.id: row for row in default_settings()}
-_NEVER_EMPTY = ("on", "amount", "unit", "calendar", "grain")
 
 
 @dataclass(frozen=True)
 class ShopSettings:
     """One state of 设置, everything read. A row that is missing or cannot be used counts as its default."""
 
-    rules: Mapping[str, Rule]  # by 编号, in the order of the register
+    register: Rules  # 时限, found by 编号, key or what a person typed
     values: Mapping[str, str]  # key of 店铺 -> canonical text
     calendars: Calendars
     words: Words
@@ -47,15 +44,13 @@ class ShopSettings:
         return self.values["shop_name"] or "本店"
 
     @cached_property
-    def _by_key(self) -> Mapping[str, Rule]:
-        return {rule.key: rule for rule in self.rules.values()}
+    def rules(self) -> Mapping[str, Rule]:
+        """The rows of 时限 by 编号, in the order of the register."""
+        return {rule.id: rule for rule in self.register.rows}
 
     def rule(self, name: str) -> Rule:
         """Return the rule of that 编号 (D06, D12.sev_minor) or key (call_service). Raises UnknownRuleError."""
-        found = self.rules.get(name) or self._by_key.get(name) or self._by_key.get(name.rpartition(".")[2])
-        if found is None:
-            raise UnknownRuleError(name)
-        return found
+        return self.register[name]
 
     def text(self, key: str) -> str:
         """Return a key of 店铺 as text. Raises KeyError for a key that is not declared."""
@@ -99,8 +94,13 @@ class Settings:
         return self.now().calendars
 
     @property
+    def register(self) -> Rules:
+        """时限, found by 编号, key or what a person typed."""
+        return self.now().register
+
+    @property
     def rules(self) -> Mapping[str, Rule]:
-        """The register, by 编号."""
+        """The rows of 时限 by 编号."""
         return self.now().rules
 
     @property
@@ -161,36 +161,25 @@ def build_settings(
     version: int = 0,
 ) -> ShopSettings:
     """Return the settings these rows mean; without rows, the defaults."""
-    rule_rows, rule_problems = _rules(rules)
+    register = Rules.from_rows(rules)
     values, value_problems = _values(settings)
     hours, holidays, words = tuple(hours), tuple(holidays), tuple(words) or default_words()
     return ShopSettings(
-        rules=rule_rows,
+        register=register,
         values=values,
         calendars=Calendars.from_rows(hours, holidays, values),
         words=words_of(words),
         choices=_choices(words),
-        problems=(*rule_problems, *value_problems, *_calendar_problems(hours, holidays)),
+        problems=(*_rule_problems(register), *value_problems, *_calendar_problems(hours, holidays)),
         version=version,
     )
 
 
-def _rules(rows: Iterable[Rule]) -> tuple[Mapping[str, Rule], list[Problem]]:
-    found, problems = dict(_DEFAULT_RULES), []
-    for row in rows:
-        default = _DEFAULT_RULES.get(row.id)
-        if default is None:
-            problems.append(_problem(row, "id", f"没有 {row.id} 这条时限", "这一行不起作用；时限的编号不要改。"))
-            continue
-        empty = [
-            name for name in _NEVER_EMPTY if getattr(row, name) in (None, "") and getattr(default, name) is not None
-        ]
-        problems += [
-            _problem(row, name, "空着或读不懂", f"先按默认的 {getattr(default, name)} 算；填好就改过来。")
-            for name in empty
-        ]
-        found[row.id] = replace(row, key=default.key, **{name: getattr(default, name) for name in empty})
-    return found, problems
+def _rule_problems(register: Rules) -> list[Problem]:
+    return [
+        _problem(register[row_id], "amount", what, "在时限表里写上数值就按店里的算。")
+        for row_id, what in register.doubts
+    ]
 
 
 def _values(rows: Iterable[Setting]) -> tuple[Mapping[str, str], list[Problem]]:
