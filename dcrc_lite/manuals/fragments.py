@@ -1,0 +1,27 @@
+"""The manual's own templates (templates/manual), rendered without any web framework."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from dcrc_lite import resources
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    loader = FileSystemLoader(resources.TEMPLATES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@lru_cache(maxsize=32)
+def _template(name: str) -> Template:
+    return _environment().get_template(f"manual/{name}")
+
+
+def render(template: str, **values: Any) -> Markup:
+    """The HTML of a template of templates/manual with these values, escaped."""
+    return Markup(_template(template).render(**values))  # noqa: S704 autoescape is on

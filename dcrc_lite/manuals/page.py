@@ -1,0 +1,116 @@
+"""A page of the manual ready for its template: body, outline, neighbours, deadlines and fields it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from markupsafe import Markup
+
+from dcrc_lite.manuals import appendix, fragments
+from dcrc_lite.manuals.chapter import Chapter
+from dcrc_lite.manuals.contents import Contents, Topic
+from dcrc_lite.manuals.figures import Figure, Figures
+from dcrc_lite.manuals.inline import Link
+from dcrc_lite.manuals.links import FIELDS
+from dcrc_lite.manuals.rendering import Heading, Rendered
+from dcrc_lite.manuals.screens import SCREENS
+from dcrc_lite.schema import SHEETS
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A link in the margin or at the foot: words and address; no address = only the words."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the page template prints."""
+
+    title: str
+    body: Markup
+    part: str = ""
+    part_url: str = ""
+    kind: str = "chapter"
+    roles: tuple[str, ...] = ()
+    source: str = ""
+    updated: date | None = None
+    outline: tuple[Heading, ...] = ()
+    screens: tuple[Neighbour, ...] = ()
+    forms: tuple[Neighbour, ...] = ()
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+    links: tuple[Link, ...] = ()
+    unconfirmed: tuple[Figure, ...] = ()
+    question_count: int = 0
+
+
+def chapter_page(
+    chapter: Chapter, rendered: Rendered, contents: Contents, figures: Figures, screens: Mapping[str, str]
+) -> Page:
+    """The page of a written chapter, with the tables of the deadlines and fields it explains."""
+    topic = chapter.topic
+    rules = appendix.rule_rows(figures.of_page(topic.page), contents)
+    tables = tuple(appendix.fields_of_page(topic.page, contents))
+    foot = fragments.render("page_tables.html", rules=rules, tables=tables, unconfirmed=rendered.unconfirmed)
+    outline = tuple(_counted(heading, rendered) for heading in rendered.headings if heading.level == 2)
+    extra = ((Heading(2, "时限", "rules"),) if rules else ()) + ((Heading(2, "栏目", "fields"),) if tables else ())
+    page = _bare(topic, contents, rendered.html + foot)
+    return replace(
+        page,
+        roles=chapter.roles,
+        source=chapter.source,
+        updated=chapter.updated,
+        outline=outline + extra,
+        screens=tuple(Neighbour(SCREENS[name], screens.get(name, "")) for name in chapter.screens),
+        forms=tuple(Neighbour(SHEETS[name].tab, f"{FIELDS}#t-{name}") for name in chapter.forms),
+        links=rendered.links,
+        unconfirmed=rendered.unconfirmed,
+        question_count=rendered.question_count,
+    )
+
+
+def _counted(heading: Heading, rendered: Rendered) -> Heading:
+    if heading.anchor != "test":
+        return heading
+    return replace(heading, text=f"{heading.text}（{rendered.question_count} 题）")
+
+
+def generated_page(topic: Topic, contents: Contents, body: Markup) -> Page:
+    """The page of an appendix made from 设置 or the declarations."""
+    outline = tuple(Heading(2, sheet.tab, f"t-{sheet.name}") for sheet in SHEETS.values())
+    return replace(
+        _bare(topic, contents, body), kind="appendix", outline=outline if topic.generated == "fields" else ()
+    )
+
+
+def contents_page(contents: Contents, figures: Figures) -> Page:
+    """The first page: all parts and topics; a topic not written yet shows the deadlines and fields it will explain."""
+    rules = {topic.page: appendix.rule_rows(figures.of_page(topic.page), contents) for topic in contents}
+    fields = {topic.page: tuple(appendix.fields_of_page(topic.page, contents)) for topic in contents}
+    written = sum(1 for topic in contents if topic.slug)
+    body = fragments.render("contents.html", parts=contents.parts, rules=rules, fields=fields, written=written)
+    outline = tuple(Heading(2, part.name, f"part-{part.number}") for part in contents.parts)
+    return Page("标准与培训手册", body, kind="index", outline=outline)
+
+
+def _bare(topic: Topic, contents: Contents, body: Markup) -> Page:
+    part = contents.part_of(topic)
+    made = [other for other in contents if other.slug]
+    at = made.index(topic)
+    return Page(
+        title=f"{topic.page} {topic.title}",
+        body=body,
+        part=part.name,
+        part_url=f"index.html#part-{part.number}",
+        previous=_neighbour(made[at - 1]) if at else None,
+        next=_neighbour(made[at + 1]) if at + 1 < len(made) else None,
+    )
+
+
+def _neighbour(topic: Topic) -> Neighbour:
+    return Neighbour(f"{topic.page} {topic.title}", topic.url)

@@ -1,0 +1,130 @@
+"""A chapter turned into HTML: figures, links and blocks filled in, Markdown read, outline and reading text taken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown import Markdown
+from markupsafe import Markup
+
+from dcrc_lite.errors import HeadingError, TooFewQuestionsError
+from dcrc_lite.manuals import fragments
+from dcrc_lite.manuals.blocks import Block, cut, holder
+from dcrc_lite.manuals.chapter import Chapter
+from dcrc_lite.manuals.figures import Figure, unconfirmed
+from dcrc_lite.manuals.flow import read_flow
+from dcrc_lite.manuals.flow_drawing import draw
+from dcrc_lite.manuals.inline import Inline, Link
+from dcrc_lite.manuals.quiz import questions
+from dcrc_lite.manuals.worked import sums
+
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s*\{#([a-z0-9-]+)\})?\s*")
+_EXTENSIONS = ("tables", "attr_list", "footnotes", "md_in_html", "admonition", "sane_lists", "pymdownx.superfences")
+NEEDED_QUESTIONS, NEEDED_SCENARIOS = 3, 1
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One heading of a page, for its outline."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A chapter as HTML with what other parts of the site need to know of it."""
+
+    html: Markup
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    question_count: int
+    unconfirmed: tuple[Figure, ...]
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> Markdown:
+    return Markdown(extensions=list(_EXTENSIONS), output_format="html")
+
+
+def render(chapter: Chapter, inline: Inline) -> Rendered:
+    """The chapter's HTML. Raises a ManualError naming file and line for whatever cannot be published."""
+    lines, blocks = cut(chapter.body, chapter.first_line)
+    headings = _headings(lines, inline)
+    source = "\n".join(inline.markdown(line, number) for number, line in lines)
+    html = _markdown().reset().convert(source)
+    made, question_count = _blocks(blocks, inline, chapter)
+    for index, block_html in enumerate(made):
+        html = html.replace(holder(index), block_html)
+    return Rendered(
+        html=Markup(_scrolling(html)),  # noqa: S704 chapters are ours, blocks are escaped
+        headings=headings,
+        links=tuple(inline.links),
+        question_count=question_count,
+        unconfirmed=unconfirmed(inline.used),
+    )
+
+
+def _scrolling(html: str) -> str:
+    """Tables scroll inside their own frame on narrow screens; keyboards can reach the frame."""
+    opened = html.replace("<table>", '<div class="tbl" tabindex="0" role="group" aria-label="表格"><table>')
+    return opened.replace("</table>", "</table></div>")
+
+
+def _headings(lines: list[tuple[int, str]], inline: Inline) -> tuple[Heading, ...]:
+    found: list[Heading] = []
+    level = 1
+    for number, line in _outside_fences(lines):
+        match = _HEADING.fullmatch(line)
+        if match is None:
+            continue
+        if len(match[1]) == 1 or len(match[1]) > level + 1:
+            what = "用了一级，一级只给页名" if len(match[1]) == 1 else f"从 {level} 级跳到了 {len(match[1])} 级"
+            raise HeadingError(inline.file, number, what)
+        if match[3] is None:
+            raise HeadingError(inline.file, number, f"“{match[2]}”没有锚点")
+        if match[3] in {heading.anchor for heading in found}:
+            raise HeadingError(inline.file, number, f"的锚点 {match[3]} 用了两次")
+        level = len(match[1])
+        found.append(Heading(level, inline.plain(match[2], number), match[3]))
+    return tuple(found)
+
+
+def _outside_fences(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    outside, inside = [], False
+    for number, line in lines:
+        if line.lstrip().startswith("```"):
+            inside = not inside
+        elif not inside:
+            outside.append((number, line))
+    return outside
+
+
+def _blocks(blocks: list[Block], inline: Inline, chapter: Chapter) -> tuple[list[str], int]:
+    made: list[str] = []
+    asked = scenarios = 0
+    for index, block in enumerate(blocks):
+        if block.kind in {"quiz", "scenario"}:
+            found = questions(block, inline, asked + 1)
+            asked += len(found)
+            scenarios += block.kind == "scenario"
+            made.append(fragments.render("quiz.html", questions=found))
+        else:
+            made.append(_drawn(block, inline, f"flow{index}"))
+    choices = asked - sum(1 for block in blocks if block.kind == "scenario")
+    if choices < NEEDED_QUESTIONS or scenarios < NEEDED_SCENARIOS:
+        last = chapter.first_line + chapter.body.count("\n")
+        raise TooFewQuestionsError(chapter.file, last, max(choices, 0), scenarios)
+    return made, asked
+
+
+def _drawn(block: Block, inline: Inline, name: str) -> Markup:
+    if block.kind == "flow":
+        return draw(read_flow(block, inline), name)
+    if block.kind == "worked":
+        return fragments.render("worked.html", sums=sums(block, inline))
+    pairs = [(text.partition("|")[0].strip(), text.partition("|")[2].strip(), line) for line, text in block.lines]
+    return fragments.render("figs.html", figs=[(label, inline.html(figure, line)) for label, figure, line in pairs])
