@@ -399,7 +399,7 @@ class UnknownRuleError(DcrcError):
     status = 404
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"没有叫 {name} 的时限。请写编号（如 D09）或键（如 contact_1h）；全部时限在设置的“时限”表里。")
+        super().__init__(f"没有叫“{name}”的时限。请写编号（如 D09）或键（如 contact_1h）；全部时限在设置的“时限”表里。")
 
 
 class RuleKeyNeededError(DcrcError):
@@ -423,3 +423,73 @@ class BadStartError(DcrcError):
 
     def __init__(self, words: str) -> None:
         super().__init__(f"起算时间“{words}”看不懂。请写日期 2026-02-13，或日期加钟点 2026-02-13T16:00。")
+
+
+class NotAShopError(DcrcError):
+    """A folder that holds no shop."""
+
+    status = 404
+
+    def __init__(self, folder: str, *, exists: bool) -> None:
+        what = "里没有店的数据" if exists else "这个文件夹不存在"
+        super().__init__(
+            f"{folder}：{what}。看看路径写对没有；新开一家店用 dcrc init {folder} --name 店名，先看样子用 dcrc demo。"
+        )
+
+
+class ShopExistsError(DcrcError):
+    """A folder that holds workbooks already; a new shop would mix with them."""
+
+    status = 409
+
+    def __init__(self, folder: str, found: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{folder} 里已经有{'、'.join(found)}。新店要用空的文件夹；如果就是这家店，直接用 dcrc serve {folder} 打开。"
+        )
+
+
+class UnknownProfileError(DcrcError):
+    """A brand profile that is not shipped."""
+
+    status = 404
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"没有叫“{name}”的标准。现有的是：{'、'.join(known)}。开店以后，每个数字都可以在设置.xlsx 里改。")
+
+
+class PortTakenError(DcrcError):
+    """Another program listens where we want to."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"{host} 的 {port} 端口已经有程序在用，也许是上一次的 dcrc 还开着。关掉它，或者换一个：--port {port + 1}。"
+        )
+
+
+class BookError(DcrcError):
+    """A workbook cannot be read or cannot be written faithfully. The store keeps the last good state."""
+
+    status = 409
+
+    def __init__(self, file: str, what: str, todo: str) -> None:
+        super().__init__(f"{file} {what}。{todo}。")
+        self.file, self.what, self.todo = file, what, todo
+
+
+class FolderInUseError(DcrcError):
+    """Another program already works on this folder."""
+
+    status = 409
+
+    def __init__(self, folder: str, pid: int, host: str) -> None:
+        super().__init__(f"{folder} 正由另一个 dcrc 打开（{host} 上的进程 {pid}）。先停掉它，或直接在它的网页里做。")
+        self.pid, self.host = pid, host
+
+
+class NoSuchTaskError(DcrcError):
+    """No derived task or clock has this 编号."""
+
+    status = 404
+
+    def __init__(self, task_id: str) -> None:
+        super().__init__(f"没有 {task_id} 这条任务。编号照清单上的写，如 D06.修-2026-0123；源头那一行删掉后任务也就没有了。")

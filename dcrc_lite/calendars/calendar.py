@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from dcrc_lite.calendars.week import MIDNIGHT, DayPlan, Span, Week
 from dcrc_lite.errors import NeverOpenError
 
-FURTHEST = 40 * 366  # days looked ahead; a week always opens, so only rows of 节假日 can keep it closed that long
+FURTHEST = 60 * 366  # days looked ahead; a week always opens, so only rows of 节假日 can keep it closed that long
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ class Calendars:
         """Return the calendar a rule names; 门店 for 不分, which needs one only for typed dates and remaining hours."""
         return self.office if name == OFFICE else self.shop
 
-
     @classmethod
     def from_rows(
         cls,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 
 from dcrc_lite.schema.settings import Holiday, OpeningHours
 
@@ -72,7 +73,9 @@ def without(spans: Iterable[Span], gap: Span) -> tuple[Span, ...]:
     """Return the spans with the minutes of `gap` taken out."""
     if gap[0] >= gap[1]:
         return tuple(spans)
-    pieces = [piece for opens, closes in spans for piece in ((opens, min(closes, gap[0])), (max(opens, gap[1]), closes))]
+    pieces = [
+        piece for opens, closes in spans for piece in ((opens, min(closes, gap[0])), (max(opens, gap[1]), closes))
+    ]
     return tuple((opens, closes) for opens, closes in pieces if opens < closes)
 
 
@@ -95,6 +98,6 @@ def _shortened(row: Holiday, usual: tuple[Span, ...]) -> tuple[Span, ...]:
     if opens >= closes:
         return usual
     spans: tuple[Span, ...] = ((opens, closes),)
-    for before, after in zip(usual, usual[1:], strict=False):
+    for before, after in pairwise(usual):
         spans = without(spans, (before[1], after[0]))
     return spans

@@ -57,11 +57,11 @@ def _rows_of(part: str, words: str, calendar: str) -> Iterator[OpeningHours]:
     if found is None:
         raise BadHoursError(words)
     opens, closes = _span(found["open"], words)
-    lunch_from, lunch_to = _span(found["lunch"], words) if found["lunch"] else (None, None)
+    lunch_from, lunch_to = lunch = _span(found["lunch"], words) if found["lunch"] else (None, None)
     if lunch_from and lunch_to and not opens < lunch_from < lunch_to < (closes if closes != time(0) else time.max):
         raise BadHoursError(words)
     for weekday in _weekdays(found["days"]):
-        yield _row(calendar, weekday, opens, closes, lunch_from, lunch_to)
+        yield _row(calendar, weekday, (opens, closes), lunch)
 
 
 def _weekdays(words: str) -> Iterator[int]:
@@ -93,20 +93,16 @@ def _time(words: str, whole: str) -> time:
         raise BadHoursError(whole) from error
 
 
-def _row(
-    calendar: str,
-    weekday: int,
-    opens: time | None = None,
-    closes: time | None = None,
-    lunch_from: time | None = None,
-    lunch_to: time | None = None,
-) -> OpeningHours:
+_Pair = tuple[time | None, time | None]
+
+
+def _row(calendar: str, weekday: int, hours: _Pair = (None, None), lunch: _Pair = (None, None)) -> OpeningHours:
     return OpeningHours(
         id=f"{calendar}-{weekday}",
         calendar=calendar,
         weekday=weekday,
-        opens=opens,
-        closes=closes,
-        lunch_from=lunch_from,
-        lunch_to=lunch_to,
+        opens=hours[0],
+        closes=hours[1],
+        lunch_from=lunch[0],
+        lunch_to=lunch[1],
     )
