@@ -14,6 +14,7 @@ from dcrc_lite.complaints.severity import GENERAL, SEVERITY_KEYS
 from dcrc_lite.complaints.states import State
 from dcrc_lite.complaints.taking import state_of
 from dcrc_lite.deadlines import Deadline, deadline
+from dcrc_lite.errors import NotAClockError
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.settings import Rule
 
@@ -25,6 +26,8 @@ LABELS = {
 DUE_FIELDS = {
     CONTACT: "contact_due", HAND_OVER: "handoff_due", REPLY: "reply_due", RESOLVE: "due_at", RECALL: "followup_due",
 }  # fmt: skip
+
+TAKEN, RAISED = "受理", "升级"
 
 
 class Run(StrEnum):
@@ -111,6 +114,17 @@ def _moment(due: date | datetime | None) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class _Span:
+    """From which event to which a clock runs, and the due it was closed against."""
+
+    start: datetime | None
+    stop: datetime | None
+    recorded: date | datetime | None
+    event: str = ""
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Maker:
     complaint: Complaint
     rules: Mapping[str, Rule]
@@ -119,70 +133,68 @@ class _Maker:
     def contact(self) -> Iterator[Clock]:
         """D11: the service adviser contacts the customer."""
         one = self.complaint
-        yield from self._clock(
-            CONTACT, one.received_at, one.contacted_at, one.contact_due, tried=one.contact_tried_at, by=one.contacted_by
-        )
+        span = _Span(one.received_at, one.contacted_at, one.contact_due, TAKEN)
+        yield from self._clock(CONTACT, span, tried=one.contact_tried_at, by=one.contacted_by)
 
     def hand_over(self) -> Iterator[Clock]:
         """D09: only a complaint found in our own call has to be handed over in half a working day."""
         one = self.complaint
         if one.origin == OUR_CALL:
-            yield from self._clock(
-                HAND_OVER, one.received_at, one.handoff_at, one.handoff_due, by=one.handoff_to and f"给{one.handoff_to}"
-            )
+            span = _Span(one.received_at, one.handoff_at, one.handoff_due, "电访中发现抱怨")
+            yield from self._clock(HAND_OVER, span, by=one.handoff_to and f"给{one.handoff_to}")
 
     def reply(self) -> Iterator[Clock]:
         """D10: from the hand-over; before it, 预计 from the hand-over's own due; from taking when none is needed."""
         one = self.complaint
-        start = one.received_at
-        expected = False
-        if one.origin == OUR_CALL:
-            start = one.handoff_at or self._hand_over_due()
-            expected = one.handoff_at is None
-        yield from self._clock(REPLY, start, one.replied_at, one.reply_due, expected=expected)
+        if one.origin != OUR_CALL:
+            span = _Span(one.received_at, one.replied_at, one.reply_due, TAKEN)
+            yield from self._clock(REPLY, span)
+            return
+        start = one.handoff_at or self._hand_over_due()
+        event = f"{one.handoff_to or '经理'}收到" if one.handoff_at else "最迟递交"
+        span = _Span(start, one.replied_at, one.reply_due, event, expected=one.handoff_at is None)
+        yield from self._clock(REPLY, span)
 
     def work(self, lap: Round, *, past: bool) -> Iterator[Clock]:
         """D12 and, once done, D07 of one round. The columns 解决时限 and 应回访 hold the present round's."""
         one = self.complaint
         stop = lap.resolved or (one.closed_at if _old(one) and not past else None)
-        yield from self._clock(
-            RESOLVE, lap.start, stop, None if past else one.due_at, number=lap.number, expected=not one.severity
-        )
-        due = None if past else one.followup_due
-        yield from self._clock(RECALL, lap.resolved, lap.recalled, due, number=lap.number, by=one.owner)
+        event = TAKEN if lap.number == 1 else f"回访不满意，第 {lap.number} 轮"
+        if not one.severity:
+            event += f"，等级未定先按{GENERAL}"
+        due = None if past else one.due_at
+        yield from self._clock(RESOLVE, _Span(lap.start, stop, due, event), number=lap.number)
+        due_on = None if past else one.followup_due
+        yield from self._clock(RECALL, _Span(lap.resolved, lap.recalled, due_on), number=lap.number, by=one.owner)
 
     def answers(self, steps: Sequence[ComplaintStep]) -> Iterator[Clock]:
         """D13: one clock for each escalation, from its row until the answer."""
-        raised = sorted((step for step in steps if step.step == "升级" and step.to and step.at), key=_at)
+        raised = sorted((step for step in steps if step.step == RAISED and step.to and step.at), key=_at)
         for number, step in enumerate(raised, start=1):
-            yield from self._clock(ANSWER, step.at, step.answered_at, step.due_at, number=number, by=step.to)
+            span = _Span(step.at, step.answered_at, step.due_at, f"升级给{step.to}")
+            yield from self._clock(ANSWER, span, number=number, by=step.to)
 
     def _hand_over_due(self) -> datetime | None:
         return next((clock.due for clock in self.hand_over() if isinstance(clock.due, datetime)), None)
 
     def _clock(
-        self,
-        code: str,
-        start: datetime | None,
-        stop: datetime | None,
-        recorded: date | datetime | None,
-        *,
-        number: int = 1,
-        expected: bool = False,
-        tried: datetime | None = None,
-        by: str = "",
+        self, code: str, span: _Span, *, number: int = 1, tried: datetime | None = None, by: str = ""
     ) -> Iterator[Clock]:
         rule = self._rule(code)
         if rule is None or rule.on is False:
             return
-        if start is None:
-            yield Clock(code, rule, number, Run.DONE if stop else Run.WAITING, stop=stop, by=by)
+        if span.start is None:
+            yield Clock(code, rule, number, Run.DONE if span.stop else Run.WAITING, stop=span.stop, by=by)
             return
-        counted = deadline(rule, start, self.calendars)
-        due = recorded if stop and recorded else counted.due
-        ended = None if stop else self._ended()
-        run = Run.DONE if stop else self._unfinished(ended)
-        yield Clock(code, rule, number, run, start, counted, due, stop or ended, expected and not stop, tried, by)
+        try:
+            counted = deadline(rule, span.start, self.calendars, event=span.event, expected=span.expected)
+        except NotAClockError:  # a unit nobody can count in: the row is a problem of 设置, not of this case
+            return
+        due = span.recorded if span.stop and span.recorded else counted.due
+        ended = None if span.stop else self._ended()
+        run = Run.DONE if span.stop else self._unfinished(ended)
+        expected = not span.stop and (span.expected or (code == RESOLVE and not self.complaint.severity))
+        yield Clock(code, rule, number, run, span.start, counted, due, span.stop or ended, expected, tried, by)
 
     def _rule(self, code: str) -> Rule | None:
         if code != RESOLVE:

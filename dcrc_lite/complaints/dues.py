@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.complaints.clocks import RECALL, Clock, Run, clocks
+from dcrc_lite.deadlines import day_of, text_of
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
-from dcrc_lite.schema.settings import SHOP, Rule
+from dcrc_lite.schema.settings import Rule
 
 CALL, CLOCK = "call", "clock"
 
@@ -31,8 +31,8 @@ def complaint_dues(
     complaint: Complaint, steps: Sequence[ComplaintStep], rules: Mapping[str, Rule], calendars: Calendars
 ) -> tuple[ComplaintDue, ...]:
     """Return the dues of all clocks that have started, open and closed."""
-    started = [clock for clock in clocks(complaint, steps, rules, calendars) if clock.due and clock.run != Run.UNKNOWN]
-    return tuple(_due(complaint, clock, calendars) for clock in started)
+    found = clocks(complaint, steps, rules, calendars)
+    return tuple(_due(complaint, clock) for clock in found if clock.deadline and clock.run != Run.UNKNOWN)
 
 
 def task_id(code: str, complaint_id: str, number: int) -> str:
@@ -40,28 +40,16 @@ def task_id(code: str, complaint_id: str, number: int) -> str:
     return f"{code}.{complaint_id}" + (f".{number}" if number > 1 else "")
 
 
-def _due(complaint: Complaint, clock: Clock, calendars: Calendars) -> ComplaintDue:
-    due = clock.due or datetime.max
-    day = due.date() if isinstance(due, datetime) else due
+def _due(complaint: Complaint, clock: Clock) -> ComplaintDue:
+    made = clock.deadline
+    assert made is not None and clock.due is not None
+    call_by = made.call_by if clock.code == RECALL else day_of(clock.due)
     return ComplaintDue(
         task_id=task_id(clock.code, complaint.id, clock.number),
         rule=clock.rule.id,
-        first_on=_first_on(clock).isoformat(),
-        due=due.isoformat(timespec="minutes") if isinstance(due, datetime) else due.isoformat(),
-        call_by=_call_by(clock, day, calendars).isoformat(),
+        first_on=made.first_day.isoformat(),
+        due=text_of(clock.due),
+        call_by=call_by.isoformat(),
         open=clock.is_open,
         kind=CALL if clock.code == RECALL else CLOCK,
     )
-
-
-def _first_on(clock: Clock) -> date:
-    """A call appears from its first day on, a clock from the day it starts."""
-    start = clock.start or datetime.min
-    return start.date()
-
-
-def _call_by(clock: Clock, day: date, calendars: Calendars) -> date:
-    """For a call the last open day of the 门店 by the due date (rule 4); a clock is sorted by its own day."""
-    if clock.code != RECALL or clock.start is None:
-        return day
-    return calendars.of(SHOP).last_open_day(day, clock.start.date())

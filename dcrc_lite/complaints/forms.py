@@ -54,9 +54,9 @@ FORMS: dict[E, Form] = {
         advice="服务顾问、技术专家、质检和主修工一起分析，写原因，不写谁的错。",
     ),
     E.ASK: Form("客户征询", "怎么问的", asks=("solution",), page="3.6", advice="先问过客户，客户同意了再动手。"),
-    E.ACCEPT: Form("客户征询", "客户原话", into="customer_answer", sets={"customer_accept": ACCEPT}, page="3.7"),
-    E.TOLERATE: Form("客户征询", "客户原话", into="customer_answer", sets={"customer_accept": TOLERATE}, page="3.7"),
-    E.REFUSE: Form("客户征询", "客户原话", into="customer_answer", sets={"customer_accept": REFUSE}, page="3.7"),
+    E.ACCEPT: Form("客户征询", "客户原话", asks=("solution",), into="customer_answer", sets={"customer_accept": ACCEPT}, page="3.7"),
+    E.TOLERATE: Form("客户征询", "客户原话", asks=("solution",), into="customer_answer", sets={"customer_accept": TOLERATE}, page="3.7"),
+    E.REFUSE: Form("客户征询", "客户原话", asks=("solution",), into="customer_answer", sets={"customer_accept": REFUSE}, page="3.7"),
     E.UNSOLVABLE: Form(
         "升级", "为什么内部解决不了", sets={"solvable_inside": False}, to=OUTSIDE, page="3.4",
         advice="内部解决不了的马上报，对方要在时限内答复。",

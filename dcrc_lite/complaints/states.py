@@ -123,6 +123,16 @@ def transition(state: State, event: Event) -> Transition | None:
     return next((row for row in TABLE if state in row.sources and row.event == event), None)
 
 
+ANSWERS = (Event.ACCEPT, Event.TOLERATE, Event.REFUSE)
+
+
+def row_for(state: State, event: Event) -> Transition | None:
+    """Return the row that ends in the event's target: at 方案制定 asking and answer may come in one step."""
+    if state == State.PLANNING and event in ANSWERS:
+        return transition(State.ASKING, event)
+    return transition(state, event)
+
+
 def events_from(state: State) -> tuple[Event, ...]:
     """Return what can be done in this state, in the order of the table."""
     return tuple(row.event for row in TABLE if state in row.sources)

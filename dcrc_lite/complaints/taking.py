@@ -10,12 +10,13 @@ from typing import Any
 
 from dcrc_lite.complaints.forms import FORMS, Form
 from dcrc_lite.complaints.guards import CLOSING, Act, Case, missing
-from dcrc_lite.complaints.states import Event, State, Transition, events_from, may_take, transition, who_may
+from dcrc_lite.complaints.states import ANSWERS, Event, State, Transition, events_from, may_take, transition, who_may
 from dcrc_lite.errors import StepGapsError, StepNotAllowedError, StepTimeError, WrongStateError
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.values import Value, to_text
 
-ANSWERS = (Event.ACCEPT, Event.TOLERATE, Event.REFUSE)
+
+BY_WORD = {str(state): state for state in State}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Taken:
 
 def state_of(complaint: Complaint) -> State:
     """Return the state; for a row typed by hand or imported without one, what its dates tell."""
-    if complaint.status in State:
-        return State(complaint.status)
+    if complaint.status in BY_WORD:
+        return BY_WORD[complaint.status]
     if complaint.closed_at:
         return State.CLOSED
     if complaint.resolved_at:
@@ -52,6 +53,8 @@ def take(
 
     Raises WrongStateError, StepNotAllowedError, StepTimeError, StepGapsError; nothing is half done.
     """
+    if state_of(complaint) == State.PLANNING and event in ANSWERS:  # asked and answered in one conversation
+        complaint = take(complaint, Event.ASK, act, values, roles=roles, now=now).complaint
     state = state_of(complaint)
     row = transition(state, event)
     if row is None:
@@ -134,7 +137,7 @@ def _step(after: Complaint, event: Event, act: Act) -> ComplaintStep:
 def _content(after: Complaint, event: Event, form: Form, act: Act) -> str:
     """Return the step in words: what was done, what was decided, what was said."""
     lead = "" if event in PLAIN else str(event)
-    crisis = f"（{act.crisis_class}）" if act.crisis_class else ""
+    crisis = f"（{act.crisis_class}）" if event == Event.CRISIS else ""
     facts = "；".join(fact for fact in (_fact(after, name) for name in form.asks) if fact)
     return "：".join(part for part in (lead + crisis, "。".join(p for p in (facts, act.said.strip()) if p)) if part)
 
