@@ -18,7 +18,8 @@ from dcrc_lite.deadlines.months import (
     week_of_day,
     weekly_due,
 )
-from dcrc_lite.deadlines.steps import Step, steps_of
+from dcrc_lite.deadlines.step import Step
+from dcrc_lite.deadlines.steps import steps_of
 from dcrc_lite.errors import NotAClockError
 from dcrc_lite.schema.settings import DAY_GRAIN, SHOP, Rule
 

@@ -10,7 +10,8 @@ from typing import Any
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.deadlines.due import Deadline, Due, deadline, text_of
 from dcrc_lite.deadlines.register import Rules
-from dcrc_lite.deadlines.steps import Step, amount_words
+from dcrc_lite.deadlines.step import Step
+from dcrc_lite.deadlines.steps import amount_words
 from dcrc_lite.errors import BadStartError
 from dcrc_lite.schema.settings import DAY_GRAIN, MOMENT_GRAIN, NO_CALENDAR, Rule
 

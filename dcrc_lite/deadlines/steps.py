@@ -3,61 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dcrc_lite.calendars import Calendar
-from dcrc_lite.calendars.week import OFF, ON
-from dcrc_lite.deadlines.words import date_words, day_words, span_words, weekday_words
+from dcrc_lite.calendars.week import ON
+from dcrc_lite.deadlines.skipped import closed_days, passed_between
+from dcrc_lite.deadlines.step import Step, Teller
+from dcrc_lite.deadlines.words import span_words
 from dcrc_lite.schema.settings import SHOP
 
 if TYPE_CHECKING:
     from dcrc_lite.deadlines.due import Deadline
 
 MOST_PARTS = 4  # counted stretches listed one by one; more are summed up
-LISTED_DAYS = 400  # a longer clock is explained without listing what it skips
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the explanation: `when` and `what` ready to print; `at` the ISO date or date-time it stands for.
-
-    `kind`: event, missing, skip, start, add, count, note, result.
-    """
-
-    when: str
-    what: str
-    kind: str = ""
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class _Teller:
-    """Words dates: relative to `today` when there is one, otherwise with the year of the start taken for granted."""
-
-    today: date | None
-    year: int
-
-    def day(self, day: date) -> str:
-        if self.today is not None and day in {self.today, self.today - timedelta(days=1)}:
-            return day_words(day, self.today)
-        return self.full(day)
-
-    def full(self, day: date) -> str:
-        return date_words(day, self.today.year if self.today else self.year)
-
-    def moment(self, moment: datetime) -> str:
-        return f"{self.day(moment.date())} {moment:%H:%M}"
 
 
 def steps_of(made: Deadline, today: date | None = None) -> tuple[Step, ...]:
     """Return the lines behind a deadline: event, what is skipped, what is added, result."""
-    tell = _Teller(today, made.start.year)
+    tell = Teller(today, made.start.year)
     return tuple(_merged_steps(made, tell))
 
 
-def _merged_steps(made: Deadline, tell: _Teller) -> Iterator[Step]:
+def _merged_steps(made: Deadline, tell: Teller) -> Iterator[Step]:
     yield _event(made, tell)
     yield from _time_missing(made)
     if isinstance(made.due, datetime) and isinstance(made.begins, datetime):
@@ -67,7 +35,7 @@ def _merged_steps(made: Deadline, tell: _Teller) -> Iterator[Step]:
     yield from _provisional(made)
 
 
-def _event(made: Deadline, tell: _Teller) -> Step:
+def _event(made: Deadline, tell: Teller) -> Step:
     what = made.event or "起算"
     if made.expected:
         what = f"{what}（预计）"
@@ -96,7 +64,7 @@ def _time_missing(made: Deadline) -> Iterator[Step]:
 # --- moments
 
 
-def _moment_steps(made: Deadline, begins: datetime, due: datetime, tell: _Teller) -> Iterator[Step]:
+def _moment_steps(made: Deadline, begins: datetime, due: datetime, tell: Teller) -> Iterator[Step]:
     working = made.rule.unit in {"工作日", "工作小时"}
     if working:
         yield from _before_counting(made, begins, tell)
@@ -105,16 +73,16 @@ def _moment_steps(made: Deadline, begins: datetime, due: datetime, tell: _Teller
     if len(counted) > 1:
         yield from _stretches(made.calendar, counted, tell)
     elif working and not counted:
-        yield from _between(made.calendar, begins.date(), due.date(), tell)
+        yield from passed_between(made.calendar, begins.date(), due.date(), tell)
         yield from _capped(made, begins, due)
     yield from _provisional(made)
     yield Step("截止", f"{tell.full(due.date())} {due:%H:%M}", "result", _iso(due))
 
 
-def _before_counting(made: Deadline, begins: datetime, tell: _Teller) -> Iterator[Step]:
+def _before_counting(made: Deadline, begins: datetime, tell: Teller) -> Iterator[Step]:
     first = _day(made.start)
     if begins.date() > first:
-        yield from _closed_blocks(made.calendar, first, begins.date() - timedelta(days=1), tell)
+        yield from closed_days(made.calendar, first, begins.date() - timedelta(days=1), tell)
     if begins != made.start and not (made.time_missing and begins.date() == first):
         made_up = "，调休上班" if made.calendar.plan(begins.date()).kind == ON else ""
         yield Step(tell.moment(begins), f"开始计时{made_up}", "start", _iso(begins))
@@ -158,13 +126,13 @@ def _counted(calendar: Calendar, begins: datetime, due: datetime) -> list[tuple[
     return found
 
 
-def _stretches(calendar: Calendar, counted: list[tuple[datetime, datetime]], tell: _Teller) -> Iterator[Step]:
+def _stretches(calendar: Calendar, counted: list[tuple[datetime, datetime]], tell: Teller) -> Iterator[Step]:
     shown = counted if len(counted) <= MOST_PARTS else [counted[0], counted[-1]]
     before: date | None = None
     for begin, end in shown:
         if before is not None:
             yield from _middle(calendar, counted, shown, tell)
-            yield from _between(calendar, before, begin.date(), tell)
+            yield from passed_between(calendar, before, begin.date(), tell)
         what = f"计 {span_words(_minutes(begin, end))}"
         yield Step(f"{tell.moment(begin)}–{_clock(end, begin)}", what, "count", _iso(begin))
         before = begin.date()
@@ -174,7 +142,7 @@ def _middle(
     calendar: Calendar,
     counted: list[tuple[datetime, datetime]],
     shown: list[tuple[datetime, datetime]],
-    tell: _Teller,
+    tell: Teller,
 ) -> Iterator[Step]:
     if len(shown) == len(counted):
         return
@@ -195,7 +163,7 @@ def _capped(made: Deadline, begins: datetime, due: datetime) -> Iterator[Step]:
 # --- days
 
 
-def _day_steps(made: Deadline, tell: _Teller) -> Iterator[Step]:
+def _day_steps(made: Deadline, tell: Teller) -> Iterator[Step]:
     start, due = _day(made.start), _day(made.due)
     amount = made.rule.amount or 0
     if made.rule.unit in {"周", "月", "季"} or made.rule.key in {"month_count_day", "crm_check_day", "onsite_daily"}:
@@ -206,14 +174,14 @@ def _day_steps(made: Deadline, tell: _Teller) -> Iterator[Step]:
         sign = "－" if due < start else "＋"
         yield Step(f"{sign} {amount_words(amount, made.rule.unit)}", tell.full(due), "add", _iso(due))
     if made.rule.unit == "工作日":
-        yield from _between(made.calendar, start, due, tell)
+        yield from passed_between(made.calendar, start, due, tell)
     yield from _last_call(made, due, tell)
 
 
 _PERIOD_WORDS = {"周": "每周", "月": "每月", "季": "每季末"}
 
 
-def _last_call(made: Deadline, due: date, tell: _Teller) -> Iterator[Step]:
+def _last_call(made: Deadline, due: date, tell: Teller) -> Iterator[Step]:
     """The result of a day-grain clock; where people have to be called, with the shop's closing or the last open day."""
     if made.rule.calendar != SHOP:
         yield Step("截止", f"{tell.full(due)}，当天都算按时", "result", _iso(due))
@@ -230,58 +198,6 @@ def _last_call(made: Deadline, due: date, tell: _Teller) -> Iterator[Step]:
 def _provisional(made: Deadline) -> Iterator[Step]:
     if made.provisional:
         yield Step("暂定", made.provisional_words.removesuffix("，暂定"), "note")
-
-
-# --- skipped and made-up days
-
-
-def _between(calendar: Calendar, first: date, last: date, tell: _Teller) -> Iterator[Step]:
-    """Closed days and make-up days strictly after `first` up to `last`."""
-    if first < last and (last - first).days <= LISTED_DAYS:
-        yield from _closed_blocks(calendar, first + timedelta(days=1), last, tell)
-
-
-def _closed_blocks(calendar: Calendar, first: date, last: date, tell: _Teller) -> Iterator[Step]:
-    blocks = list(_blocks(calendar, first, last))
-    for block in blocks:
-        plan = calendar.plan(block[0])
-        if plan.kind == ON:
-            yield Step(tell.full(block[0]), f"{plan.name or '调休上班'}，{calendar.name}照计", "count", _iso(block[0]))
-        elif not plan.spans:
-            yield _skipped(calendar, block, tell, is_alone=len(blocks) == 1 and len(block) <= 2)
-
-
-def _blocks(calendar: Calendar, first: date, last: date) -> Iterator[list[date]]:
-    """Runs of closed days, and each make-up day by itself, in order."""
-    run: list[date] = []
-    for ahead in range((last - first).days + 1):
-        day = first + timedelta(days=ahead)
-        if not calendar.is_open_day(day):
-            run.append(day)
-            continue
-        if run:
-            yield run
-            run = []
-        if calendar.plan(day).kind == ON:
-            yield [day]
-    if run:
-        yield run
-
-
-def _skipped(calendar: Calendar, block: list[date], tell: _Teller, *, is_alone: bool) -> Step:
-    names = dict.fromkeys(_short(calendar.plan(day).name) for day in block if calendar.plan(day).kind == OFF)
-    named = [name for name in names if name]
-    why = f"{'、'.join(named)}放假，{calendar.name}不计" if named else f"{calendar.name}日历休息，不计"
-    if is_alone and not named:
-        return Step("、".join(weekday_words(day) for day in block), why, "skip", _iso(block[0]))
-    when = tell.full(block[0]) if len(block) == 1 else f"{tell.full(block[0])}–{tell.full(block[-1])}"
-    return Step(when, why, "skip", _iso(block[0]))
-
-
-def _short(name: str) -> str:
-    """Return a holiday's plain name: 清明节（补假） is 清明节; a swapped rest day has none."""
-    plain = name.partition("（")[0].strip()
-    return "" if plain in {"休息日", "周末"} else plain
 
 
 # --- small things
