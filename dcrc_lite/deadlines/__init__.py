@@ -1,7 +1,6 @@
 """Every clock of the standard and the explanation of every clock (domain.md 4.0, 4.0a). Pure: takes `now`, reads nothing."""
 
-from dcrc_lite.deadlines.complaint_clocks import call_back, escalations, first_contact, handing_over, reply, resolution
-from dcrc_lite.deadlines.courtesy import (
+from dcrc_lite.deadlines.day_counts import (
     birthday_wish_on,
     colour_of_service_call,
     counts_as_call,
@@ -9,7 +8,6 @@ from dcrc_lite.deadlines.courtesy import (
     is_no_show,
     is_noticed_in_time,
     is_received_in_time,
-    merged,
 )
 from dcrc_lite.deadlines.due import Deadline, Due, cut, day_of, deadline, first_day_of, parse_due, text_of
 from dcrc_lite.deadlines.months import (
@@ -26,7 +24,7 @@ from dcrc_lite.deadlines.months import (
     week_of_day,
     weekly_due,
 )
-from dcrc_lite.deadlines.register import SEVERITY_KEYS, Rules
+from dcrc_lite.deadlines.register import Rules
 from dcrc_lite.deadlines.report import as_data, due_report, limit_words, parse_start
 from dcrc_lite.deadlines.step import Step
 from dcrc_lite.deadlines.urgency import Urgency, days_late, done, done_in, paused, shop_minutes_left, urgency
@@ -42,7 +40,6 @@ from dcrc_lite.deadlines.words import (
 )
 
 __all__ = [
-    "SEVERITY_KEYS",
     "Deadline",
     "Due",
     "Rules",
@@ -54,7 +51,6 @@ __all__ = [
     "birthday_in",
     "birthday_wish_on",
     "calendar_words",
-    "call_back",
     "colour_of_service_call",
     "count_day",
     "count_for",
@@ -70,10 +66,7 @@ __all__ = [
     "done_in",
     "due_report",
     "due_words",
-    "escalations",
-    "first_contact",
     "first_day_of",
-    "handing_over",
     "is_expired",
     "is_no_show",
     "is_noticed_in_time",
@@ -81,15 +74,12 @@ __all__ = [
     "last_of_month",
     "last_of_quarter",
     "limit_words",
-    "merged",
     "moment_words",
     "monthly_calls",
     "next_birthday",
     "parse_due",
     "parse_start",
     "paused",
-    "reply",
-    "resolution",
     "shop_minutes_left",
     "span_words",
     "text_of",

@@ -14,7 +14,6 @@ CLOCK_UNITS = frozenset({"自然日", "工作日", "工作小时", "小时", "�
 MOST = 10_000  # a figure beyond it is a slip of the hand
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d|24:00"
 _TIMES = re.compile(rf"(?:{_TIME})(?:[-–](?:{_TIME})(?:[ 、]+(?:{_TIME})[-–](?:{_TIME}))*)?")
-SEVERITY_KEYS = {"轻微": "sev_minor", "一般": "sev_general", "重大": "sev_major"}  # D12
 
 
 @dataclass(frozen=True)
@@ -60,10 +59,6 @@ class Rules:
     def amount(self, name: str) -> float:
         """Return the figure of a row, 0 when it has none. Raises UnknownRuleError."""
         return self[name].amount or 0
-
-    def of_severity(self, severity: str) -> Rule:
-        """Return the row of D12 for 轻微, 一般 or 重大; 一般 while none is set."""
-        return self[SEVERITY_KEYS.get(severity, "sev_general")]
 
 
 def _usable(row: Rule, shipped: Rule, doubts: list[tuple[str, str]]) -> Rule:

@@ -1,8 +1,7 @@
-"""Courtesy calls and other day counts: day 0, merging, colours, expiry, notice (domain.md 4.0a rules 3, 17, 18, 23, 24)."""
+"""Day counts of calls and visits: day 0, colours, expiry, notice (domain.md 4.0a rules 3, 17, 23, 24)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from dcrc_lite.deadlines.due import cut
@@ -26,17 +25,6 @@ def colour_of_service_call(out: date, called: date, on_time_days: int = 3) -> st
     if days <= AMBER_UNTIL:
         return AMBER
     return ORANGE if days <= ORANGE_UNTIL else RED
-
-
-def merged(dues: Sequence[date], merge_days: int = 3) -> list[list[int]]:
-    """Return groups of positions: courtesy tasks of one customer due within §merge_days of the first are one line (rule 18)."""
-    groups: list[list[int]] = []
-    for position in sorted(range(len(dues)), key=lambda each: dues[each]):
-        if groups and (dues[position] - dues[groups[-1][0]]).days <= merge_days:
-            groups[-1].append(position)
-        else:
-            groups.append([position])
-    return groups
 
 
 def is_expired(event: date, imported: date, expire_days: int = 30) -> bool:
