@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from dcrc_lite.cli.root import main
+from dcrc_lite.cli.clocks import due
+from dcrc_lite.cli.data import check, doctor, sync
+from dcrc_lite.cli.manual import site
+from dcrc_lite.cli.root import main, root
+from dcrc_lite.cli.shop import init, serve
+from dcrc_lite.cli.users import user
 
-__all__ = ["main"]
+for command in (init, serve, due, check, sync, doctor, site, user):
+    root.add_command(command)
+
+__all__ = ["main", "root"]

@@ -15,6 +15,7 @@ class _Chinese(click.Command):
 
     def __init__(self, *args: Any, example: Sequence[str] = (), **kwargs: Any) -> None:
         kwargs.setdefault("context_settings", HELP_NAMES)
+        kwargs.setdefault("options_metavar", "[选项]")
         super().__init__(*args, **kwargs)
         self.example = tuple(example)
 
@@ -23,16 +24,13 @@ class _Chinese(click.Command):
         formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for record in (p.get_help_record(ctx) for p in self.get_params(ctx)) if record]
-        with formatter.section("选项"):
-            formatter.write_dl([(names, text.replace("[default: ", "[默认：")) for names, text in records])
+        records = [record for record in (p.get_help_record(ctx) for p in self.get_params(ctx)) if record and record[1]]
+        _list(formatter, "选项", [(names, text.replace("[default: ", "[默认：")) for names, text in records])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
         if not self.example:
             return
-        with formatter.section("例"):
-            for line in self.example:
-                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+        formatter.write("\n例：\n" + "".join(f"  {line}\n" for line in self.example))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -50,12 +48,14 @@ class Group(_Chinese, click.Group):
 
     command_class = Command
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subcommand_metavar="命令 …", **kwargs)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Options first, then the commands."""
         super().format_options(ctx, formatter)
         rows = [(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)]
-        with formatter.section("命令"):
-            formatter.write_dl(rows)
+        _list(formatter, "命令", rows)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of a shop's life, not of the alphabet."""
@@ -70,6 +70,12 @@ class Group(_Chinese, click.Group):
             known = "、".join(self.commands)
             raise click.UsageError(f"没有 {args[0]} 这个命令。可以用的有：{known}。", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _list(formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, str]]) -> None:
+    formatter.write(f"\n{heading}：\n")
+    with formatter.indentation():
+        formatter.write_dl(rows)
 
 
 def sentence_of(error: click.ClickException) -> str:

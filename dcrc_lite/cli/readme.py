@@ -13,7 +13,7 @@ import click
 
 from dcrc_lite import resources
 from dcrc_lite.cli.root import root
-from dcrc_lite.schema import BOOKS, SHEETS, Field, Need, Sheet
+from dcrc_lite.schema import BOOKS, SHEETS, Book, Field, Need, Sheet
 
 README = resources.CONTENT.parent / "README.md"
 _NEEDS = {Need.REQUIRED: "必填", Need.OPTIONAL: "", Need.CONDITIONAL: "看情况", Need.AUTO: "程序填"}
@@ -49,12 +49,12 @@ def _help(path: tuple[str, ...], command: click.Command) -> str:
 
 def records() -> str:
     """Return every tab of every workbook with its columns."""
-    return "\n\n".join(_book(book.title, [s for s in SHEETS.values() if s.book is book], book.yearly) for book in BOOKS)
+    return "\n\n".join(map(_book, BOOKS))
 
 
-def _book(title: str, sheets: list[Sheet], yearly: bool) -> str:
-    name = f"{title}_年份.xlsx" if yearly else f"{title}.xlsx"
-    return "\n\n".join([f"### {name}", *map(_sheet, sheets)])
+def _book(book: Book) -> str:
+    name = f"{book.title}_年份.xlsx" if book.yearly else f"{book.title}.xlsx"
+    return "\n\n".join([f"### {name}", *(_sheet(sheet) for sheet in SHEETS.values() if sheet.book is book)])
 
 
 def _sheet(sheet: Sheet) -> str:

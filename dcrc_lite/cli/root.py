@@ -31,7 +31,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        status = root(standalone_mode=False)
+        status = root(prog_name="dcrc", standalone_mode=False)
     except click.ClickException as error:
         return _say(sentence_of(error), MISTYPED)
     except DcrcError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ class ShopSettings:
 
     register: Rules  # 时限, found by 编号, key or what a person typed
     values: Mapping[str, str]  # key of 店铺 -> canonical text
+    keys: tuple[Setting, ...]  # the rows of 店铺, with the values that count
     calendars: Calendars
     words: Words
     choices: Mapping[str, tuple[str, ...]]  # 字典 list -> its words in order
@@ -162,11 +163,13 @@ def build_settings(
 ) -> ShopSettings:
     """Return the settings these rows mean; without rows, the defaults."""
     register = Rules.from_rows(rules)
-    values, value_problems = _values(settings)
+    rows = {row.id: row for row in settings}
+    values, value_problems = _values(rows.values())
     hours, holidays, words = tuple(hours), tuple(holidays), tuple(words) or default_words()
     return ShopSettings(
         register=register,
         values=values,
+        keys=_keys(rows, values),
         calendars=Calendars.from_rows(hours, holidays, values),
         words=words_of(words),
         choices=_choices(words),
@@ -198,6 +201,10 @@ def _values(rows: Iterable[Setting]) -> tuple[Mapping[str, str], list[Problem]]:
                 )
             )
     return values, problems
+
+
+def _keys(rows: Mapping[str, Setting], values: Mapping[str, str]) -> tuple[Setting, ...]:
+    return tuple(replace(row, value=values[key]) for key, row in (_DEFAULT_SETTINGS | dict(rows)).items())
 
 
 def _canonical(default: str, given: str) -> str:

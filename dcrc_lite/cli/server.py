@@ -1,0 +1,72 @@
+"""Runs the web app of one shop in this process until somebody stops it."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from dcrc_lite.errors import PortTakenError
+
+THREADS = 8
+LOG_BYTES = 2**20
+
+
+def serve_shop(folder: Path, host: str, port: int, told: Callable[[str], None]) -> None:
+    """Serve the shop in `folder`; `told` hears the address once pages can be opened. Returns when stopped.
+
+    Raises NotAShopError, PortTakenError.
+    """
+    from dcrc_lite.desk.folder import HIDDEN, open_desk
+    from dcrc_lite.web import create_app
+
+    desk = open_desk(folder, watch=True)
+    try:
+        log_to(folder / HIDDEN / "logs")
+        server = _listen(create_app(desk, secret=desk.accounts_file.secret()), host, port)
+        told(address_of(host, int(server.effective_port)))
+        sys.stdout.flush()
+        _stop_on_term()
+        server.run()
+        server.close()
+    finally:
+        desk.close()
+
+
+def _listen(app: object, host: str, port: int) -> Any:
+    from waitress import create_server
+
+    try:
+        return create_server(app, host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)):
+            raise PortTakenError(host, port) from error
+        raise
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address people type into the browser."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}/"
+
+
+def log_to(folder: Path) -> None:
+    """Send what the program reports about itself to a file; the terminal stays for people."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / "dcrc.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+
+
+def _stop_on_term() -> None:
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)

@@ -1,0 +1,98 @@
+"""What `dcrc check` and `dcrc doctor` tell: doubtful data, and the state of the installation."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dcrc_lite import __version__
+from dcrc_lite.schema import Problem
+
+if TYPE_CHECKING:
+    from dcrc_lite.desk import Desk
+
+LITTLE_SPACE = 500 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `dcrc doctor`. `todo` is empty when all is well."""
+
+    name: str
+    state: str
+    todo: str = ""
+
+
+def problems(desk: Desk) -> list[Problem]:
+    """Return everything doubtful in the workbooks and in 设置, gravest first."""
+    return [*desk.store.problems(), *desk.settings.problems]
+
+
+def problem_data(problem: Problem) -> dict[str, str]:
+    """Return a problem as plain data."""
+    return {
+        "place": problem.place,
+        "file": problem.file,
+        "tab": problem.tab,
+        "cell": problem.cell,
+        "raw": problem.raw,
+        "what": problem.what,
+        "todo": problem.todo,
+        "proposal": problem.proposal,
+        "weight": problem.weight.value,
+        "id": problem.row_id,
+    }
+
+
+def findings(desk: Desk) -> list[Finding]:
+    """Return the state of the program, the folder, the workbooks and the accounts."""
+    return [*_program(), *_folder(desk), *_books(desk), *_data(desk), *_accounts(desk)]
+
+
+def _program() -> Iterator[Finding]:
+    yield Finding("程序", f"dcrc {__version__}，Python {platform.python_version()}，SQLite {sqlite3.sqlite_version}")
+
+
+def _folder(desk: Desk) -> Iterator[Finding]:
+    if desk.folder is None:
+        return
+    free = shutil.disk_usage(desk.folder).free
+    todo = "磁盘快满了，腾出一些空间，不然改动写不进去。" if free < LITTLE_SPACE else ""
+    yield Finding("文件夹", f"{desk.folder.resolve()}，剩 {free / 2**30:.1f} GB", todo)
+    yield Finding("改动记录", _size(desk.folder / ".dcrc" / "journal.db"))
+
+
+def _size(path: Path) -> str:
+    return f"{path.stat().st_size / 2**20:.1f} MB" if path.exists() else "还没有"
+
+
+def _books(desk: Desk) -> Iterator[Finding]:
+    for book in desk.store.status().books:
+        if book.read_only:
+            yield Finding(book.file, "只能看不能写", book.read_only)
+        elif book.pending and book.open_in:
+            yield Finding(
+                book.file, f"{book.pending} 处改动还没写进去", f"{book.open_in} 正开着这个文件，关掉就会写进去。"
+            )
+        elif book.pending:
+            yield Finding(book.file, f"{book.pending} 处改动还没写进去", "运行 dcrc serve 或 dcrc sync 就会写进去。")
+        else:
+            yield Finding(book.file, "和程序里一致")
+
+
+def _data(desk: Desk) -> Iterator[Finding]:
+    found, conflicts = problems(desk), desk.store.conflicts()
+    todo = "用 dcrc check 看，或到网页的“数据体检”里看。"
+    yield Finding("数据体检", f"{len(found)} 处", todo if found else "")
+    yield Finding("两边都改过的格子", f"{len(conflicts)} 处", "到网页的“数据体检”里选一个。" if conflicts else "")
+
+
+def _accounts(desk: Desk) -> Iterator[Finding]:
+    people = desk.accounts.users()
+    todo = "" if people else "用 dcrc user add 加一个。"
+    yield Finding("登录账号", f"{len(people)} 个", todo)
