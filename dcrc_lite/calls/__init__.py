@@ -11,7 +11,7 @@ from dcrc_lite.calls.guards import (
     may_give_up,
     may_reopen,
 )
-from dcrc_lite.calls.slots import Part, Proposal, Try, distinct_slots, next_try, parse_ranges, part_of, slot_of
+from dcrc_lite.calls.slots import Part, Proposal, Range, Try, distinct_slots, next_try, parse_ranges, part_of, slot_of
 from dcrc_lite.calls.states import (
     BAD_NUMBER,
     CONNECTED,
@@ -35,6 +35,7 @@ __all__ = [
     "Outcome",
     "Part",
     "Proposal",
+    "Range",
     "Standing",
     "State",
     "Try",

@@ -21,6 +21,7 @@ class State(StrEnum):
 
 
 OPEN_STATES = frozenset({State.PLANNED, State.READY, State.DIALLING, State.AGAIN, State.AGREED})
+_ALL = frozenset(State)
 LAWFUL_ENDS = frozenset({State.DONE, State.UNREACHED, State.REFUSED, State.WRONG_NUMBER})
 
 
@@ -59,5 +60,5 @@ def state_after(outcome: Outcome) -> State:
 
 
 def is_open(state: str) -> bool:
-    """True while somebody still has to ring; an unwritten task ("") is 待拨打."""
-    return not state or State(state) in OPEN_STATES
+    """True while somebody still has to ring; an unwritten task ("") or a word nobody knows is 待拨打."""
+    return state in OPEN_STATES or state not in _ALL

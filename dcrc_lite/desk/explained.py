@@ -1,0 +1,116 @@
+"""The steps behind one deadline, by the 编号 of its task or clock: what `dcrc explain` and the pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dcrc_lite.complaints import clocks as complaint_clocks
+from dcrc_lite.complaints import task_id as clock_id
+from dcrc_lite.complaints.clocks import LABELS
+from dcrc_lite.deadlines import Deadline, Step, deadline, urgency
+from dcrc_lite.desk.settings import ShopSettings
+from dcrc_lite.errors import NoSuchTaskError
+from dcrc_lite.schema.calls import CallTask
+from dcrc_lite.schema.complaints import Complaint, ComplaintStep
+from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.settings import Rule
+from dcrc_lite.schema.visits import Delivery, Visit
+from dcrc_lite.store.protocol import Due, Reader
+from dcrc_lite.worklists import KINDS, title
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One deadline explained. `state`, `words`: how it stands now; `done`: what ended it, "" while it is open."""
+
+    task_id: str
+    title: str
+    customer: str
+    rule: Rule
+    due: str
+    steps: tuple[Step, ...]
+    provisional: str
+    state: str
+    words: str
+    done: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {
+            "id": self.task_id,
+            "title": self.title,
+            "customer": self.customer,
+            "rule": self.rule.id,
+            "page": self.rule.page,
+            "due": self.due,
+            "state": self.state,
+            "words": self.words,
+            "provisional": self.provisional,
+            "done": self.done,
+            "steps": [{"when": step.when, "what": step.what} for step in self.steps],
+        }
+
+
+def explained(reader: Reader, settings: ShopSettings, task_id: str, now: datetime) -> Explained:
+    """Return the explanation of a call task or complaint clock, open or closed. Raises NoSuchTaskError."""
+    found = _of_complaint(reader, settings, task_id) or _of_event(reader, settings, task_id)
+    if found is None:
+        raise NoSuchTaskError(task_id)
+    name, customer_id, made = found
+    task = reader.get(CallTask, task_id)
+    customer = reader.get(Customer, customer_id) if customer_id else None
+    due = _kept_due(task, made.due)
+    standing = urgency(due, now, settings.calendars)
+    closed = task is not None and task.closed_at is not None
+    return Explained(
+        task_id=task_id,
+        title=name,
+        customer=customer.name if customer else "",
+        rule=made.rule,
+        due=due.isoformat(timespec="minutes") if isinstance(due, datetime) else due.isoformat(),
+        steps=made.steps,
+        provisional=made.provisional,
+        state="ok" if closed else standing.state,
+        words=f"{task.status}" if closed and task else standing.words,
+        done=f"{task.closed_at:%Y-%m-%d %H:%M} {task.status}" if closed and task and task.closed_at else "",
+    )
+
+
+def _kept_due(task: CallTask | None, due: date | datetime) -> date | datetime:
+    """A closed task keeps the due it was closed against, whatever 设置 says today (4.0a rule 13)."""
+    if task is None or task.closed_due is None:
+        return due
+    return task.closed_due if isinstance(due, datetime) else task.closed_due.date()
+
+
+def _of_event(reader: Reader, settings: ShopSettings, task_id: str) -> tuple[str, str, Deadline] | None:
+    rule_id, _, source_id = task_id.partition(".")
+    kind, rule = KINDS.get(rule_id), settings.rules.get(rule_id)
+    if kind is None or rule is None or not source_id:
+        return None
+    visit = reader.get(Visit, source_id) if kind.source == "visits" else None
+    sale = reader.get(Delivery, source_id) if kind.source == "deliveries" else None
+    start = visit.out_at if visit else sale.delivered_at if sale else None
+    source = visit or sale
+    if start is None or source is None:
+        return None
+    made = deadline(rule, start, settings.calendars, event=kind.started_by)
+    return title(rule_id, rule), source.customer_id, made
+
+
+def _of_complaint(reader: Reader, settings: ShopSettings, task_id: str) -> tuple[str, str, Deadline] | None:
+    rest = task_id.partition(".")[2]
+    complaint = reader.get(Complaint, rest) or reader.get(Complaint, rest.rpartition(".")[0])
+    if complaint is None:
+        return None
+    steps = reader.rows(ComplaintStep, {"complaint_id": complaint.id})
+    for clock in complaint_clocks(complaint, steps, settings.rules, settings.calendars):
+        if clock.deadline and clock_id(clock.code, complaint.id, clock.number) == task_id:
+            return LABELS[clock.code], complaint.customer_id, clock.deadline
+    return None
+
+
+def due_of(reader_dues: list[Due], task_id: str) -> Due | None:
+    """Return the due of that 编号 among the given ones."""
+    return next((due for due in reader_dues if due.task_id == task_id), None)

@@ -1,0 +1,180 @@
+"""One line of today's list in ready words: who, which car, why, what happened last, what the button does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dcrc_lite.calls import State
+from dcrc_lite.deadlines import Deadline, Step, deadline
+from dcrc_lite.deadlines.words import date_words, day_words, moment_words
+from dcrc_lite.desk.settings import ShopSettings
+from dcrc_lite.desk.sources import Sources
+from dcrc_lite.schema import Problem
+from dcrc_lite.schema.settings import Rule
+from dcrc_lite.schema.wording import plate_words
+from dcrc_lite.worklists import KINDS, Entry, Group, Item, short, title
+
+NEVER_TRIED = "还没打过"
+Places = Callable[[str], list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A deadline that can be asked: steps, the 时限 row behind it, the sentence when the year is provisional."""
+
+    steps: tuple[Step, ...]
+    rule: Rule | None
+    provisional: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table."""
+
+    task_id: str
+    customer_id: str
+    state: str
+    words: str
+    why: Why
+    name: str
+    plate: str
+    car: str
+    reason: str
+    plus: tuple[str, ...]
+    held: str
+    note: str
+    last: str
+    last_note: str
+    who: str
+    complaint_id: str
+    is_mend: bool
+    place: str = ""  # where the missing phone belongs: file · sheet · cell
+
+
+def masked_phone(phone: str) -> str:
+    """Return a number with its middle covered: 154****2038."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else "****" + phone[-2:] if phone else ""
+
+
+def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetime, places: Places) -> Line:
+    """Return the words of one entry."""
+    lead = entry.lead
+    customer, vehicle = sources.customer(lead), sources.vehicle(lead)
+    person = sources.person(lead)
+    last, last_note = _last(entry, customer.pref_time, now)
+    is_mend = entry.group is Group.MEND
+    return Line(
+        task_id=lead.task_id,
+        customer_id=lead.customer_id,
+        state=entry.state,
+        words=entry.words,
+        why=why_of(entry, sources, settings, now),
+        name=customer.name or lead.customer_id,
+        plate=plate_words(vehicle.plate),
+        car=" · ".join(
+            part for part in (vehicle.series or vehicle.model, masked_phone(person.phone) if person else "") if part
+        ),
+        reason=title(lead.rule, settings.rules.get(lead.rule)),
+        plus=tuple(short(item.rule, settings.rules.get(item.rule)) for item in entry.items[1:]),
+        held=lead.why_off,
+        note=_note(entry, sources, now),
+        last=last,
+        last_note=last_note,
+        who=entry.claimed_by or entry.owner,
+        complaint_id=lead.blocked_by,
+        is_mend=is_mend,
+        place=_place(lead, places) if is_mend else "",
+    )
+
+
+def why_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetime) -> Why:
+    """Return how the entry's deadline came about: the rule's steps, the agreed time, or what holds it up."""
+    lead = entry.lead
+    if lead.blocked_by:
+        return Why(
+            (Step(lead.blocked_by, "投诉还没办完"), Step("先不打", "结案前不打关怀电话，办完自动回到清单")), None
+        )
+    if lead.why_off:
+        return Why((Step("先不打", lead.why_off),), None)
+    made = _deadline(lead, sources, settings)
+    if entry.group is Group.AGREED:
+        return Why(tuple(_agreed_steps(entry, now.date())), None)
+    return (
+        Why(made.explain(now.date()), made.rule, made.provisional) if made else Why((), settings.rules.get(lead.rule))
+    )
+
+
+def _deadline(item: Item, sources: Sources, settings: ShopSettings) -> Deadline | None:
+    started_at, rule = sources.started_at(item), settings.rules.get(item.rule)
+    if started_at is None or rule is None:
+        return None
+    return deadline(rule, started_at, settings.calendars, event=KINDS[item.rule].started_by)
+
+
+def _agreed_steps(entry: Entry, today: date) -> list[Step]:
+    agreed = next(item for item in entry.items if item.agreed_at)
+    assert agreed.agreed_at is not None
+    said = [Step(moment_words(agreed.last_try_at, today), "客户说了这个时间")] if agreed.last_try_at else []
+    return [
+        *said,
+        Step("截止日不变", date_words(agreed.due, today.year)),
+        Step("约定", f"{date_words(agreed.agreed_at.date(), today.year)} {agreed.agreed_at:%H:%M}"),
+    ]
+
+
+def _note(entry: Entry, sources: Sources, now: datetime) -> str:
+    lead = entry.lead
+    if lead.blocked_by:
+        return "结案后自动回到清单"
+    return "，".join(
+        part for part in (_note_of_source(lead, sources, now), _other_person(lead, sources), _cars(entry)) if part
+    )
+
+
+def _note_of_source(item: Item, sources: Sources, now: datetime) -> str:
+    visit, delivery = sources.visits.get(item.source_id), sources.deliveries.get(item.source_id)
+    complaint = sources.complaints.get(item.source_id)
+    if visit:
+        done = visit.items.replace("\n", "、") or visit.visit_type
+        return f"{visit.ro_no} {done}".strip()
+    if delivery:
+        when = day_words(delivery.delivered_at.date(), now.date()).split(" ")[0] if delivery.delivered_at else ""
+        return "，".join(part for part in (f"{when}交车", delivery.consultant) if part)
+    return f"{complaint.id} {complaint.content}".strip() if complaint else ""
+
+
+def _other_person(item: Item, sources: Sources) -> str:
+    person, customer = sources.person(item), sources.customer(item)
+    return f"打给{person.part} {person.name}" if person and person.name != customer.name else ""
+
+
+def _cars(entry: Entry) -> str:
+    cars = {item.vehicle_id for item in entry.items}
+    return f"{len(cars)} 台车合并一通" if len(cars) > 1 else ""
+
+
+def _last(entry: Entry, pref_time: str, now: datetime) -> tuple[str, str]:
+    """What happened last, and what follows from it."""
+    tried = [item for item in entry.items if item.last_try_at]
+    if not tried:
+        return NEVER_TRIED, f"方便时间：{pref_time}" if pref_time else ""
+    last = max(tried, key=lambda item: item.last_try_at or datetime.min)
+    times = max(item.tried for item in entry.items)
+    head = f"第 {times} 次 · {moment_words(last.last_try_at, now.date())}"
+    if last.state is State.AGREED and last.agreed_at:
+        return head, f"约 {moment_words(last.agreed_at, now.date())}"
+    waits = f"，{last.ready_at:%H:%M} 后再拨" if last.ready_at and last.ready_at > now else ""
+    return head, f"{last.last_outcome}{waits}"
+
+
+def _place(item: Item, places: Places) -> str:
+    """Where the missing number belongs: the cell when the file has something unreadable there, else the row."""
+    found = [problem for problem in places(item.customer_id) if problem.field in ("mobile", "landline")]
+    return found[0].place if found else f"客户车辆.xlsx · 客户 · {item.customer_id or '没有客户编号'}"
+
+
+def names_of(sources: Sources) -> Mapping[str, str]:
+    """Return customers' names by 编号."""
+    return {row_id: row.name for row_id, row in sources.customers.items()}

@@ -1,0 +1,137 @@
+"""The open tasks of today as the list needs them: derived dues joined with what people did, who holds them, what holds them up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from dcrc_lite import complaints
+from dcrc_lite.calls import Limits, Range, State, parse_ranges
+from dcrc_lite.desk.derive import MEND, OFF
+from dcrc_lite.desk.settings import ShopSettings
+from dcrc_lite.schema.calls import CallTask
+from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.visits import Visit
+from dcrc_lite.store.protocol import Due, Reader
+from dcrc_lite.worklists import Item, whom_to_call
+
+CLOCK = "clock"  # Due.kind of a complaint's clock
+SKIPPED = "跳过："  # how the reason of a skipped task begins
+RECALL = "D07"
+_STATES = frozenset(State)
+_SETTLED = frozenset(
+    {complaints.State.RESOLVED, complaints.State.CLOSED, complaints.State.WITHDRAWN, complaints.State.UNFOUNDED}
+)
+
+
+def limits_of(settings: ShopSettings) -> Limits:
+    """Return the figures of D22, D23 and D50 that guard a call."""
+    return Limits(
+        max_attempts=int(settings.rule("call_max_attempts").amount or 0),
+        distinct_slots=int(settings.rule("call_distinct_slots").amount or 0),
+        gap_hours=settings.rule("call_gap_hours").amount or 0,
+        quiet=_quiet(settings),
+    )
+
+
+def _quiet(settings: ShopSettings) -> tuple[Range, ...]:
+    rule = settings.rule("dnd_hours")
+    if rule.on is False:
+        return ()
+    try:
+        return parse_ranges(rule.clock)
+    except ValueError:
+        return parse_ranges("00:00-09:00 12:00-14:00 20:00-24:00")
+
+
+def state_of(task: CallTask | None) -> State:
+    """Return the state of a task; one nobody acted on yet is 待拨打."""
+    return State(task.status) if task and task.status in _STATES else State.READY
+
+
+def standing_complaints(reader: Reader) -> dict[str, str]:
+    """Return the complaint that is still being worked on, by customer: courtesy calls wait for it."""
+    found = reader.rows(Complaint, {"closed_at": ""}, order_by="received_at")
+    return {row.customer_id: row.id for row in found if row.customer_id and complaints.state_of(row) not in _SETTLED}
+
+
+def items_of(
+    reader: Reader,
+    dues: Sequence[Due],
+    settings: ShopSettings,
+    now: datetime,
+    claims: Mapping[str, str],
+    held_up: Mapping[str, str],
+) -> list[Item]:
+    """Return the open call tasks among these dues. `claims`: task -> who; `held_up`: customer -> complaint. Batch reads only."""
+    calls = [due for due in dues if due.kind != CLOCK]
+    written = reader.get_many(CallTask, [due.task_id for due in calls])
+    gap = timedelta(hours=limits_of(settings).gap_hours)
+    made = [_item(due, written.get(due.task_id), claims, held_up, gap, now.date()) for due in calls]
+    return _with_contacts(reader, [item for item in made if item.is_open])
+
+
+def _item(
+    due: Due,
+    task: CallTask | None,
+    claims: Mapping[str, str],
+    held_up: Mapping[str, str],
+    gap: timedelta,
+    today: date,
+) -> Item:
+    blocked_by = held_up.get(due.customer_id, "") if due.rule != RECALL else ""
+    item = Item(
+        task_id=due.task_id,
+        rule=due.rule,
+        source=due.source,
+        source_id=due.source_id,
+        customer_id=due.customer_id,
+        vehicle_id=due.vehicle_id,
+        first_on=date.fromisoformat(due.first_on),
+        due=date.fromisoformat(due.due[:10]),
+        call_by=date.fromisoformat(due.call_by),
+        has_phone=due.kind != MEND,
+        why_off="客户不希望接回访" if due.kind == OFF else "投诉未结" if blocked_by else "",
+        blocked_by=blocked_by,
+        claimed_by=claims.get(due.task_id, ""),
+    )
+    return _with_acts(item, task, gap, today) if task else item
+
+
+def _with_acts(item: Item, task: CallTask, gap: timedelta, today: date) -> Item:
+    state, last = state_of(task), task.last_attempt_at
+    skipped = task.reason.startswith(SKIPPED) and task.updated_at and task.updated_at.date() == today
+    return replace(
+        item,
+        state=state,
+        tried=task.attempts or 0,
+        last_try_at=last,
+        last_outcome=task.outcome,
+        agreed_at=task.agreed_at,
+        ready_at=last + gap if state is State.AGAIN and last else None,
+        owner=task.owner,
+        skipped_at=task.updated_at if skipped else None,
+    )
+
+
+def _with_contacts(reader: Reader, items: list[Item]) -> list[Item]:
+    """Name who is rung for customers with several tasks, so that calls to different people are not merged."""
+    counted = Counter(item.customer_id for item in items if item.customer_id)
+    several = [item for item in items if counted[item.customer_id] > 1 and item.has_phone]
+    visits = reader.get_many(Visit, {item.source_id for item in several if item.source == "visits"})
+    customers = reader.get_many(Customer, {item.customer_id for item in several})
+    contacts = {item.task_id: _contact(item, customers, visits) for item in several}
+    return [replace(item, contact=contacts.get(item.task_id, "")) for item in items]
+
+
+def _contact(item: Item, customers: Mapping[str, Customer], visits: Mapping[str, Visit]) -> str:
+    person = whom_to_call(customers.get(item.customer_id), visits.get(item.source_id))
+    return person.phone if person else ""
+
+
+def clocks_of(dues: Iterable[Due]) -> list[Due]:
+    """Return the complaint clocks among the dues, the earliest first."""
+    return sorted((due for due in dues if due.kind == CLOCK), key=lambda due: due.due)

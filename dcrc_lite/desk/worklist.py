@@ -1,0 +1,216 @@
+"""Today's worklist: whom to ring, most urgent first, with tabs, forecast and what else waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dcrc_lite.calls import Outcome, State
+from dcrc_lite.complaints import OUR_CALL
+from dcrc_lite.deadlines import urgency
+from dcrc_lite.desk.accounts import User
+from dcrc_lite.desk.explained import Explained, explained
+from dcrc_lite.desk.lines import Line, Why, line_of, names_of
+from dcrc_lite.desk.running import RunningClock, running_clocks
+from dcrc_lite.desk.settings import ShopSettings
+from dcrc_lite.desk.sources import sources_of
+from dcrc_lite.desk.tasks import clocks_of, items_of, standing_complaints
+from dcrc_lite.schema.calls import CallAttempt, CallTask
+from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.store.protocol import Due, Span
+from dcrc_lite.worklists import (
+    ALL,
+    EVERYBODY,
+    MINE_AND_FREE,
+    Entry,
+    Forecast,
+    Group,
+    Tab,
+    entries,
+    forecast,
+    grouped,
+    in_tab,
+    next_entry,
+    of_whom,
+    tabs,
+    worklist_json,
+)
+
+if TYPE_CHECKING:
+    from dcrc_lite.desk import Desk
+
+__all__ = ["Line", "Numbers", "Section", "TodayPage", "Why", "Worklist"]
+
+PAGE_SIZE = 50
+RECENT_CALLS = 60  # of the caller's own, for the median
+_MUST = (Group.OVER, Group.AGREED, Group.TODAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group of the list: its word, how many lines it has in all, those on this page."""
+
+    word: str
+    count: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """One's own day: calls done, to do, tries, reached, complaints found, waiting for another try."""
+
+    done: int
+    total: int
+    tries: int
+    reached: int
+    complaints: int
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """Everything the page shows."""
+
+    sections: tuple[Section, ...]
+    tabs: tuple[Tab, ...]
+    tab: str
+    scope: str
+    page: int
+    total: int
+    opening: str
+    forecast: Forecast
+    clocks: tuple[RunningClock, ...]
+    numbers: Numbers
+    mend: int
+    urgent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: tab, whose calls, which page."""
+
+    tab: str = ALL
+    scope: str = MINE_AND_FREE
+    page: int = 1
+    size: int = PAGE_SIZE
+
+
+class Worklist:
+    """Reads dues and what people did; derives nothing itself."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def page(self, user: User, now: datetime, asked: Asked | None = None) -> TodayPage:
+        """Return today's page for one person."""
+        asked = asked or Asked()
+        settings, dues = self._desk.settings.now(), self._dues(now)
+        everything = self._entries(dues, settings, user, now)
+        mine = of_whom(everything, user.name, asked.scope)
+        chosen = in_tab(mine, asked.tab)
+        last = max(1, -(-len(chosen) // asked.size))
+        page = min(max(1, asked.page), last)
+        shown = chosen[(page - 1) * asked.size : page * asked.size]
+        must = [entry for entry in mine if entry.group in _MUST]
+        return TodayPage(
+            sections=self._sections(chosen, shown, settings, now),
+            tabs=tabs(mine, settings.rules),
+            tab=asked.tab,
+            scope=asked.scope,
+            page=page,
+            total=len(chosen),
+            opening=_opening_words(settings, now),
+            forecast=self._forecast(must, user, settings, now),
+            clocks=running_clocks(self._desk.store, clocks_of(dues), settings, now, user),
+            numbers=self._numbers(must, user, now),
+            mend=sum(entry.group is Group.MEND for entry in everything),
+            urgent=sum(entry.state in ("over", "late") for entry in mine),
+        )
+
+    def entries(self, now: datetime, user: User | None = None, scope: str = EVERYBODY) -> list[Entry]:
+        """Return the lines of the list in page order; everybody's when nobody is named."""
+        found = self._entries(self._dues(now), self._desk.settings.now(), user, now)
+        return of_whom(found, user.name, scope) if user else found
+
+    def entry_of(self, task_id: str, now: datetime, user: User) -> Entry | None:
+        """Return the line a task stands in, None when it is not on today's list."""
+        return next(
+            (entry for entry in self.entries(now, user) if any(i.task_id == task_id for i in entry.items)), None
+        )
+
+    def next_after(self, task_id: str, now: datetime, user: User) -> Entry | None:
+        """Return the most urgent line this person may ring now, other than that task's."""
+        return next_entry(self.entries(now, user, MINE_AND_FREE), now, user.name, after=task_id)
+
+    def json(self, now: datetime, user: User | None = None) -> list[dict[str, object]]:
+        """Return the list as plain data, for `dcrc worklist --json`."""
+        found = self.entries(now, user, MINE_AND_FREE if user else EVERYBODY)
+        return worklist_json(found, names_of(sources_of(self._desk.store, [entry.lead for entry in found])))
+
+    def explain(self, task_id: str, now: datetime) -> Explained:
+        """Return how the deadline of a task or clock came about. Raises NoSuchTaskError."""
+        return explained(self._desk.store, self._desk.settings.now(), task_id, now)
+
+    def _dues(self, now: datetime) -> list[Due]:
+        return self._desk.store.dues(first_by=now.date().isoformat())
+
+    def _entries(self, dues: Sequence[Due], settings: ShopSettings, user: User | None, now: datetime) -> list[Entry]:
+        store = self._desk.store
+        claims = {task: claim.name for task, claim in self._desk.accounts.claims().items()}
+        items = items_of(store, dues, settings, now, claims, standing_complaints(store))
+        if user is not None and user.scope("see_worklist") == "自己的":
+            sources = sources_of(store, items)
+            items = [item for item in items if item.owner == user.name or sources.belongs_to(item, user.name)]
+        return entries(items, now, settings.calendars, settings.whole("merge_days"))
+
+    def _sections(
+        self, chosen: Sequence[Entry], shown: Sequence[Entry], settings: ShopSettings, now: datetime
+    ) -> tuple[Section, ...]:
+        store = self._desk.store
+        sources = sources_of(store, [item for entry in shown for item in entry.items])
+        counts = {group: count for group, count, _ in grouped(chosen)}
+
+        def line(entry: Entry) -> Line:
+            return line_of(entry, sources, settings, now, lambda row_id: store.problems("customers", row_id))
+
+        return tuple(
+            Section(str(group), counts[group], tuple(line(entry) for entry in of_group))
+            for group, _, of_group in grouped(shown)
+        )
+
+    def _forecast(self, must: Sequence[Entry], user: User, settings: ShopSettings, now: datetime) -> Forecast:
+        own = self._desk.store.rows(
+            CallAttempt, {"caller": user.name}, order_by="dialled_at", descending=True, limit=RECENT_CALLS
+        )
+        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
+        left = settings.calendars.shop.minutes_between(now, midnight)
+        return forecast(len(must), [call.seconds for call in own if call.seconds], left)
+
+    def _numbers(self, must: Sequence[Entry], user: User, now: datetime) -> Numbers:
+        store, today = self._desk.store, now.date().isoformat()
+        span = Span(today, f"{today}T23:59")
+        tries = store.rows(CallAttempt, {"caller": user.name, "dialled_at": span})
+        done = store.count(CallTask, {"closed_by": user.name, "closed_at": span})
+        found = {"received_by": user.name, "received_at": span, "origin": OUR_CALL}
+        return Numbers(
+            done=done,
+            total=done + len(must),
+            tries=len(tries),
+            reached=sum(call.result == Outcome.REACHED for call in tries),
+            complaints=store.count(Complaint, found),
+            again=sum(any(item.state is State.AGAIN for item in entry.items) for entry in must),
+        )
+
+
+def _opening_words(settings: ShopSettings, now: datetime) -> str:
+    spans = settings.calendars.shop.hours(now.date())
+    return "门店 " + "、".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in spans) if spans else "门店今天休息"
+
+
+def words_left(due: str, settings: ShopSettings, now: datetime) -> tuple[str, str]:
+    """Return (state, words) of a canonical due text."""
+    moment = datetime.fromisoformat(due) if "T" in due else datetime.fromisoformat(due).date()
+    found = urgency(moment, now, settings.calendars)
+    return found.state, found.words

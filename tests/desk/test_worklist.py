@@ -1,0 +1,155 @@
+"""Today's page: who is on it, in which words, held up by what; the plain list; explanations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from small_shop import SmallShop
+
+from dcrc_lite.desk.worklist import Asked, Line, TodayPage
+from dcrc_lite.errors import NoSuchTaskError
+from dcrc_lite.schema.calls import CallAttempt, CallTask
+from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.customers import Customer
+
+TUESDAY = datetime(2026, 11, 17, 9)
+WEDNESDAY = datetime(2026, 11, 18, 16, 40)
+FRIDAY = datetime(2026, 11, 20, 15, 20)
+
+
+@pytest.fixture
+def shop() -> SmallShop:
+    return SmallShop()
+
+
+def page(shop: SmallShop, **asked: object) -> TodayPage:
+    return shop.desk.worklist.page(shop.caller, shop.now, Asked(**asked))  # type: ignore[arg-type]
+
+
+def lines(shop: SmallShop, **asked: object) -> list[Line]:
+    return [line for section in page(shop, **asked).sections for line in section.lines]
+
+
+def test_a_line_says_who_which_car_why_and_since_when(shop: SmallShop) -> None:
+    shop.serviced(WEDNESDAY, items="定保")
+    line = lines(shop)[0]
+    assert (line.name, line.plate, line.car) == ("朱军", "浙A·8T3K6", "启航 S5 · 154****2038")
+    assert (line.reason, line.note, line.last) == ("维修 3 日回访", "RO26111804 定保", "还没打过")
+    assert (line.state, line.words) == ("today", "剩 7.5 工时")
+    assert line.why.rule is not None and line.why.rule.id == "D06"
+    assert [step.what for step in line.why.steps][:2] == ["出厂", "11月21日 周六"]
+
+
+def test_overdue_stands_before_today(shop: SmallShop) -> None:
+    shop.serviced(WEDNESDAY)
+    shop.serviced(TUESDAY, "沈一鸣", "15405716602")
+    assert [section.word for section in page(shop).sections] == ["已超期", "今天"]
+
+
+def test_the_last_try_and_the_moment_for_the_next_are_told(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    tried = datetime(2026, 11, 21, 9, 15)
+    shop.put(CallTask(id=task, rule="D06", status="待再拨", attempts=1, last_attempt_at=tried, outcome="关机"))
+    line = lines(shop)[0]
+    assert (line.last, line.last_note) == ("第 1 次 · 今天 09:15", "关机，11:15 后再拨")
+
+
+def test_an_open_complaint_holds_the_courtesy_call_and_leads_there(shop: SmallShop) -> None:
+    shop.serviced(WEDNESDAY)
+    customer = shop.store.rows(Customer)[0].id
+    (case,) = shop.put(Complaint(customer_id=customer, received_at=FRIDAY, status="核实中", content="有异响"))
+    line = lines(shop)[0]
+    assert (line.state, line.held, line.complaint_id) == ("off", "投诉未结", case)
+
+
+def test_a_solved_complaint_holds_nothing_and_its_recall_is_the_same_call(shop: SmallShop) -> None:
+    shop.serviced(WEDNESDAY)
+    customer = shop.store.rows(Customer)[0].id
+    solved = datetime(2026, 11, 18, 9)
+    shop.put(
+        Complaint(customer_id=customer, received_at=TUESDAY, status="处理完成", resolved_at=solved, severity="一般"), at=solved
+    )
+    line = lines(shop)[0]
+    assert (line.reason, line.plus) == ("投诉后 3 日回访", ("维修 3 日",))
+
+
+def test_without_a_phone_the_place_of_the_missing_number_is_named(shop: SmallShop) -> None:
+    shop.serviced(WEDNESDAY, "何秀英", "")
+    line = lines(shop, tab="mend")[0]
+    assert line.is_mend
+    assert line.place.startswith("客户车辆.xlsx · 客户 · 客-")
+    assert page(shop).mend == 1
+
+
+def test_a_claimed_call_shows_who_has_it(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    colleague = shop.person("lijing", "李静", "电访员")
+    shop.desk.accounts.claim(colleague, task)
+    assert lines(shop) == []
+    assert lines(shop, scope="all")[0].who == "李静"
+
+
+def test_a_consultant_sees_own_customers_only(shop: SmallShop) -> None:
+    customer = shop.customer("钱立群", "15405715183")
+    shop.delivery(customer, shop.car(customer, "浙A5C9R1"), datetime(2026, 11, 14, 11))
+    shop.serviced(WEDNESDAY)
+    consultant = shop.person("xuting", "许婷", "销售顾问")
+    found = shop.desk.worklist.entries(shop.now, consultant, "all")
+    assert {rule for entry in found for rule in entry.rules} == {"D01", "D02"}
+
+
+def test_pages_split_the_list_and_keep_the_counts(shop: SmallShop) -> None:
+    for number in range(5):
+        shop.serviced(WEDNESDAY, f"客户{number}", f"1540571000{number}")
+    second = page(shop, page=2, size=2)
+    assert (second.total, second.page, second.sections[0].count, len(second.sections[0].lines)) == (5, 2, 5, 2)
+
+
+def test_the_day_of_the_caller_is_counted(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    shop.serviced(WEDNESDAY, "何秀英", "15405710916")
+    shop.put(
+        CallTask(id=task, rule="D06", status="已完成", closed_at=shop.now, closed_by="张敏"),
+        CallAttempt(task_id=task, dialled_at=shop.now, caller="张敏", result="成功"),
+    )
+    found = page(shop).numbers
+    assert (found.done, found.total, found.tries, found.reached) == (1, 2, 1, 1)
+
+
+def test_running_complaint_clocks_stand_beside_the_list(shop: SmallShop) -> None:
+    customer = shop.customer("郑海燕", "15405716645")
+    shop.put(Complaint(customer_id=customer, received_at=datetime(2026, 11, 21, 9, 12), origin="企业电话", owner="孙浩", status="新建"))
+    clock = page(shop).clocks[0]
+    assert (clock.name, clock.what, clock.who, clock.until) == ("郑海燕", "首次联络", "孙浩", "今天 10:12 前")
+
+
+def test_the_plain_list_is_in_page_order(shop: SmallShop) -> None:
+    today, over = shop.serviced(WEDNESDAY), shop.serviced(TUESDAY, "沈一鸣", "15405716602")
+    found = shop.desk.worklist.json(shop.now)
+    assert [(line["customer"], line["state"]) for line in found] == [("沈一鸣", "over"), ("朱军", "today")]
+    assert [line["reasons"][0]["id"] for line in found] == [over, today]  # type: ignore[index]
+
+
+def test_a_task_is_explained_step_by_step(shop: SmallShop) -> None:
+    found = shop.desk.worklist.explain(shop.serviced(WEDNESDAY), shop.now)
+    assert (found.title, found.customer, found.due, found.rule.page) == ("维修 3 日回访", "朱军", "2026-11-21", "2.3")
+    assert found.steps[0].what == "出厂"
+
+
+def test_a_closed_task_keeps_the_due_it_was_closed_against(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    closed = datetime(2026, 11, 20, 23, 59)
+    shop.put(CallTask(id=task, rule="D06", status="已完成", closed_at=shop.now, closed_due=closed))
+    assert shop.desk.worklist.explain(task, shop.now).due == "2026-11-20"
+
+
+def test_a_complaint_clock_is_explained_too(shop: SmallShop) -> None:
+    (case,) = shop.put(Complaint(received_at=shop.now, origin="内部电访", status="新建", content="异响"))
+    found = shop.desk.worklist.explain(f"D09.{case}", shop.now)
+    assert found.due == "2026-11-23T12:45"
+
+
+def test_an_unknown_task_is_named_in_the_refusal(shop: SmallShop) -> None:
+    with pytest.raises(NoSuchTaskError, match="D06.修-2026-9999"):
+        shop.desk.worklist.explain("D06.修-2026-9999", shop.now)
