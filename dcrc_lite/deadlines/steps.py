@@ -47,7 +47,7 @@ def _event(made: Deadline, tell: Teller) -> Step:
 def _closed_words(made: Deadline, at: datetime) -> str:
     """Say why a clock does not run at once on a day that opens: not yet open, lunch, closed for the day."""
     calendar = made.calendar
-    if made.begins == at or not calendar.is_open_day(at.date()):
+    if not isinstance(made.begins, datetime) or made.begins == at or not calendar.is_open_day(at.date()):
         return ""
     if at < calendar.opening(at.date()):
         return f"，{calendar.name}还没开门"
