@@ -1,0 +1,173 @@
+"""A file that somebody exported, as sheets of raw cells: xlsx, xls, csv (UTF-8, GB18030), HTML or tab text named .xls."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+from dcrc_lite.errors import FileKindError, FileTooBigError, UnreadableFileError
+
+Cell = str | float | int | bool | date | datetime | time | timedelta | None
+
+KINDS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".htm", ".html")
+MAX_BYTES = 64 * 2**20
+MAX_CELLS = 12_000_000
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file to import: the name people know it by, and where its bytes lie."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet as it stands. Row 1 of the file is `rows[0]`."""
+
+    file: str
+    name: str
+    rows: Sequence[Sequence[Cell]]
+
+
+def read(upload: Upload) -> list[RawSheet]:
+    """Return the sheets of a file. Raises FileKindError, FileTooBigError, UnreadableFileError."""
+    if Path(upload.name).suffix.lower() not in KINDS:
+        raise FileKindError(upload.name, KINDS)
+    data = _bytes_of(upload)
+    if data.startswith((_ZIP, _OLE)):
+        return _workbook(upload)
+    text = _decoded(upload.name, data)
+    if _is_markup(text):
+        return _from_markup(upload.name, text)
+    return [RawSheet(upload.name, Path(upload.name).stem, _delimited(text))]
+
+
+def _bytes_of(upload: Upload) -> bytes:
+    try:
+        if upload.path.stat().st_size > MAX_BYTES:
+            raise FileTooBigError(upload.name, MAX_BYTES)
+        return upload.path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(upload.name, "找不到这个文件，或没有权限打开它") from error
+
+
+def _workbook(upload: Upload) -> list[RawSheet]:
+    try:
+        sheets = _cells_of_workbook(upload.path)
+    except Exception as error:  # calamine has many causes and no common class; the file is somebody else's
+        raise UnreadableFileError(upload.name, _why(error)) from error
+    return [RawSheet(upload.name, name, rows) for name, rows in sheets]
+
+
+def _cells_of_workbook(path: Path) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
+    return [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets]
+
+
+def _why(error: Exception) -> str:
+    if "assword" in str(error) or "ncrypt" in str(error):
+        return "文件加了密码"
+    return "文件损坏，或不是表格文件"
+
+
+def _decoded(name: str, data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text
+    raise UnreadableFileError(name, "文字编码不是 UTF-8 也不是 GB18030")
+
+
+def _is_markup(text: str) -> bool:
+    head = text[:4096].lstrip().lower()
+    return head.startswith("<") and ("<table" in text.lower() or "<html" in head)
+
+
+def _delimited(text: str) -> list[list[Cell]]:
+    sample = text[:8192]
+    mark = max(("\t", ",", ";"), key=sample.count)
+    csv.field_size_limit(10**7)
+    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+
+
+class _Tables(HTMLParser):
+    """Collects every table of a page as rows of texts; a cell over several columns leaves blanks behind it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[Cell]]] = []
+        self._cell: list[str] | None = None
+        self._span = 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, row or cell; an unclosed one before it ends."""
+        opening: dict[str, Callable[[], None]] = {"table": self._open_table, "tr": self._open_row}
+        if tag in ("td", "th"):
+            self._open_cell(dict(attrs))
+        elif tag == "br" and self._cell is not None:
+            self._cell.append("\n")
+        elif tag in opening:
+            opening[tag]()
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a cell."""
+        if tag in ("td", "th", "tr", "table"):
+            self._close_cell()
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text of the open cell."""
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def _open_table(self) -> None:
+        self._close_cell()
+        self.tables.append([])
+
+    def _open_row(self) -> None:
+        self._close_cell()
+        if not self.tables:
+            self._open_table()
+        self.tables[-1].append([])
+
+    def _open_cell(self, attrs: dict[str, str | None]) -> None:
+        self._close_cell()
+        if not self.tables or not self.tables[-1]:
+            self._open_row()
+        span = attrs.get("colspan") or "1"
+        self._cell, self._span = [], min(int(span), 200) if span.isdecimal() else 1
+
+    def _close_cell(self) -> None:
+        if self._cell is None:
+            return
+        text = "".join(self._cell)
+        self.tables[-1][-1] += [text, *[""] * (self._span - 1)]
+        self._cell = None
+
+
+def _from_markup(name: str, text: str) -> list[RawSheet]:
+    reader = _Tables()
+    reader.feed(text)
+    reader.close()
+    reader.handle_endtag("table")
+    stem = Path(name).stem
+    filled = [table for table in reader.tables if table]
+    if not filled:
+        raise UnreadableFileError(name, "这个网页格式的文件里没有表格")
+    return [RawSheet(name, stem if len(filled) == 1 else f"{stem} {i}", t) for i, t in enumerate(filled, 1)]
