@@ -245,7 +245,9 @@ class Accounts:
         self.file.add_failure(key, address, at=at)
         by_account, by_address, _ = self.file.failures(key, address, since=at - WINDOW)
         left = LOCKED_FROM - max(by_account, by_address)
-        return LoginRefusedError(f"用户名或密码不对。看看大写锁定键是不是开着；{_tries(left)}忘了密码，请本店管理员重置。")
+        return LoginRefusedError(
+            f"用户名或密码不对。看看大写锁定键是不是开着；{_tries(left)}忘了密码，请本店管理员重置。"
+        )
 
     # --- sessions
 

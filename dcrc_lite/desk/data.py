@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dcrc_lite.schema.wording import moment_words
+from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.store.protocol import BookStatus, Conflict, Due, Entry, SyncReport
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Data:
         """Return what the chip says."""
         status = self._desk.store.status()
         lines = tuple(_waiting(book) for book in status.books if book.pending or book.read_only)
-        written = moment_words(status.last_written, now).removeprefix("今天 ") if status.last_written else ""
+        written = moment_words(status.last_written, now.date()).removeprefix("今天 ") if status.last_written else ""
         return WriteState(status.pending, written, lines)
 
     def overdue(self, now: datetime) -> dict[str, int]:

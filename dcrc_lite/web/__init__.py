@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date, datetime
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ from flask import Blueprint, Flask, current_app, url_for
 from jinja2 import StrictUndefined
 
 from dcrc_lite import resources
+from dcrc_lite.deadlines import words
 from dcrc_lite.desk.accounts import may as may_do
 from dcrc_lite.manuals import links
 from dcrc_lite.schema import wording
@@ -32,7 +34,10 @@ MODULES = ("auth", "today", "calls", "complaints", "customers", "imports", "data
 def create_app(desk: Desk, *, secret: str, testing: bool = False) -> Flask:
     """Return the staff app of one shop. `secret` signs form tokens and must outlive the process."""
     app = Flask(
-        "dcrc_lite", static_folder=str(resources.STATIC), template_folder=str(resources.TEMPLATES), static_url_path="/static"
+        "dcrc_lite",
+        static_folder=str(resources.STATIC),
+        template_folder=str(resources.TEMPLATES),
+        static_url_path="/static",
     )
     app.config.update(TESTING=testing, DEBUG=False, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.debug = False  # whatever FLASK_DEBUG says: no traceback reaches a browser
@@ -72,25 +77,34 @@ def _set_up_templates(app: Flask) -> None:
         write_status=_write_status,
     )
     env.filters.update(
-        day=lambda day: wording.day_words(day, now().date()),
-        moment=lambda moment: wording.moment_words(moment, now()),
+        day=_day,
+        moment=_moment,
         phone=wording.phone_words,
         plate=wording.plate_words,
         money=wording.money_words,
+        figure=wording.figure_words,
     )
     app.context_processor(_page_facts)
 
 
 def _page_facts() -> dict[str, Any]:
     person = maybe_user()
-    return {"user": person, "theme": person.theme if person else "", "shop_name": _shop_name(), "now": now()}
+    return {
+        "user": person,
+        "theme": person.theme if person else "",
+        "shop_name": desk().settings.shop_name,
+        "now": now(),
+    }
 
 
-def _shop_name() -> str:
-    try:
-        return desk().shop.shop_name
-    except ImportError:  # while desk.settings is being written
-        return "本店"
+def _day(day: date | None) -> str:
+    """Return 今天, 昨天, 11月21日 周六 …; — for none."""
+    return words.day_words(day, now().date()) if day else "—"
+
+
+def _moment(moment: datetime | None) -> str:
+    """Return 今天 10:06 …; — for none."""
+    return words.moment_words(moment, now().date()) if moment else "—"
 
 
 def _may(action: str) -> bool:

@@ -26,7 +26,9 @@ ROUTES: dict[str, str] = {
     "auth.autosave": ANYBODY,
     "auth.more": ANYBODY,
     # customers
-    "customers.index": "search",
+    "customers.index": "view_customers",
+    "customers.find": "search",
+    "customers.found": "search",
     "customers.incomplete": "view_customers",
     "customers.show": "view_customers",
     "customers.reveal": "reveal",

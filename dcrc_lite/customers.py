@@ -1,0 +1,97 @@
+"""Customers: how they are addressed, found, and whether enough is known about them. Pure rules on E01."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dcrc_lite.schema.pinyin import spellings
+from dcrc_lite.schema import Need
+from dcrc_lite.schema.customers import Customer
+
+# Family names of two characters that people are addressed by whole.
+_DOUBLE_NAMES = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 端木 南宫 百里 呼延 独孤 长孙 宇文 轩辕 申屠 万俟 濮阳 淳于 "
+    "单于 太叔 公羊 澹台 公冶 宗政 赫连 钟离 闻人 鲜于 闾丘 仲孙 拓跋 夹谷 谷梁 段干 东郭 南门 西门 左丘 梁丘".split()
+)
+_ORGANISATIONS = ("企业单位", "政府机构", "特殊公司", "交易伙伴")
+_WOMAN, _MAN = ("女士", "小姐", "女"), ("先生", "男")
+_PHONES = ("mobile", "landline", "mobile_2", "user_phone")
+_NAMES = ("name", "actual_user")
+_NOT_DIGITS = re.compile(r"\D")
+
+
+def is_organisation(customer: Customer) -> bool:
+    """Tell whether the customer is a company, an authority or a partner."""
+    return customer.kind in _ORGANISATIONS
+
+
+def family_name(name: str) -> str:
+    """Return what a person is addressed by: 朱 of 朱军, 欧阳 of 欧阳娜."""
+    name = name.strip()
+    return name[:2] if name[:2] in _DOUBLE_NAMES and len(name) > 2 else name[:1]
+
+
+def addressed_as(customer: Customer) -> str:
+    """Return how to speak to the customer: 朱先生, 欧阳女士, 顺达物流; 朱军 (先生/女士) while the sex is unknown."""
+    if is_organisation(customer) or not customer.name:
+        return customer.name
+    said = customer.salutation or customer.gender
+    if said in _WOMAN:
+        return family_name(customer.name) + (customer.salutation or "女士")
+    if said in _MAN:
+        return f"{family_name(customer.name)}先生"
+    return f"{customer.name} 先生/女士"
+
+
+def phones(customer: Customer) -> tuple[str, ...]:
+    """Return every number we have, the best first."""
+    return tuple(dict.fromkeys(number for name in _PHONES if (number := getattr(customer, name))))
+
+
+def has_phone(customer: Customer) -> bool:
+    """Tell whether the customer can be rung at all."""
+    return bool(phones(customer))
+
+
+def search_keys(texts: Mapping[str, str]) -> frozenset[str]:
+    """Return the words a customer is found by: name, its spellings, digits of the phones, the number in the old system."""
+    keys = {searched(texts[name]) for name in (*_NAMES, "source_no", "member_no") if texts.get(name)}
+    for name in _NAMES:
+        keys |= spellings(texts.get(name, ""))
+    keys |= {_NOT_DIGITS.sub("", texts[name]) for name in _PHONES if texts.get(name)}
+    return frozenset(key for key in keys if key)
+
+
+def searched(words: str) -> str:
+    """Return what people typed into the search box in the form of the keys: lower case, without blanks and dots."""
+    return re.sub(r"[\s·.．\-—_]", "", words).casefold()
+
+
+def gaps(customer: Customer) -> tuple[str, ...]:
+    """Return the headers of required fields that are empty: a phone counts as one, company fields only for companies."""
+    missing = [
+        field.header
+        for field in customer.sheet.fields
+        if field.need is Need.REQUIRED and _is_empty(customer, field.name)
+    ]
+    if not has_phone(customer):
+        missing.append(customer.sheet.field("mobile").header)
+    if is_organisation(customer) and not customer.industry:
+        missing.append(customer.sheet.field("industry").header)
+    return tuple(missing)
+
+
+def completeness(customer: Customer) -> float:
+    """Return the share of required fields that are filled, 0–100 (K21)."""
+    required = sum(field.need is Need.REQUIRED for field in customer.sheet.fields) + 1 + is_organisation(customer)
+    return round(100 * (required - len(gaps(customer))) / required, 1)
+
+
+def _is_empty(customer: Customer, name: str) -> bool:
+    return getattr(customer, name) in (None, "", ())
+
+
+def is_looked_after_by(customer: Customer, name: str) -> bool:
+    """Tell whether the colleague of that name is the customer's sales or service adviser."""
+    return bool(name) and name in (customer.consultant, customer.sa)

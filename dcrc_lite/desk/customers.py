@@ -1,0 +1,244 @@
+"""Customers at the desk: find, list, show with masks, reveal with a trace, change, and who still lacks a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from dcrc_lite import customers as rules
+from dcrc_lite import vehicles as cars
+from dcrc_lite.desk.accounts import Access, User, can
+from dcrc_lite.errors import NotAllowedError, RowGoneError
+from dcrc_lite.schema import Mask, Problem
+from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.masks import covered
+from dcrc_lite.schema.vehicles import Vehicle
+from dcrc_lite.schema.visits import Delivery, Visit
+from dcrc_lite.schema.wording import plate_words
+from dcrc_lite.store.protocol import Where
+
+if TYPE_CHECKING:
+    from dcrc_lite.desk import Desk
+    from dcrc_lite.desk.customer_form import CustomerForm
+    from dcrc_lite.desk.customer_page import CustomerPage
+
+__all__ = ["Customers", "Line", "WithoutPhone"]
+
+PAGE = 20
+_PHONES = ("mobile", "landline", "mobile_2", "user_phone")
+_SHEET = Customer.sheet
+MASKED = tuple(field.name for field in _SHEET.fields if field.mask is not Mask.NONE)
+PUT_AWAY = ("待销毁", "已销毁")
+
+
+@dataclass(frozen=True, slots=True)
+class CarLine:
+    """A car in a list: plate with its dot, model."""
+
+    plate: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One customer in a list, masked."""
+
+    id: str
+    name: str
+    kind: str
+    phone: str
+    cars: tuple[CarLine, ...]
+    looked_after_by: str
+    last_visit: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutPhone:
+    """A customer nobody can ring, and the cell to mend."""
+
+    line: Line
+    place: str  # 客户车辆.xlsx · 客户 · G412
+    raw: str  # what stands in the cell, when it could not be read
+    what: str
+    todo: str
+
+
+class Customers:
+    """The customers of one shop, as far as a user may see them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._store = desk.store
+
+    # --- find
+
+    def find(self, words: str, user: User, limit: int = 50) -> list[Line]:
+        """Return customers found by phone tail, plate, VIN tail, name or its spelling, best match first."""
+        typed = " ".join(rules.searched(part) for part in words.split())
+        if not typed:
+            return []
+        direct = self._store.search("customers", typed, limit)
+        by_car = self._store.get_many(Vehicle, self._store.search("vehicles", typed, limit)).values()
+        ids = list(dict.fromkeys([*direct, *(car.owner_id for car in by_car if car.owner_id)]))
+        found = self._store.get_many(Customer, ids)
+        return self._lines(self._visible((found[one] for one in ids if one in found), user))[:limit]
+
+    def page(self, user: User, number: int, size: int = PAGE) -> tuple[list[Line], int]:
+        """Return one page of all customers this user may see, newest file first, and how many there are."""
+        where: Where = {} if can(user, "view_customers") else {"id": sorted(self._own_ids(user))}
+        rows = self._store.rows(
+            Customer, where, order_by="id", descending=True, limit=size, offset=(number - 1) * size
+        )  # fmt: skip
+        return self._lines(rows), self._store.count(Customer, where)
+
+    def without_phone(self, user: User) -> list[WithoutPhone]:
+        """Return the customers who cannot be rung (待补资料), with the cell to mend."""
+        rows = [row for row in self._store.rows(Customer, dict.fromkeys(_PHONES, "")) if row.status not in PUT_AWAY]
+        problems = {
+            problem.row_id: problem for problem in self._store.problems("customers") if problem.field in _PHONES
+        }
+        return [_without_phone(line, problems.get(line.id)) for line in self._lines(self._visible(rows, user))]
+
+    def _visible(self, rows: Iterable[Customer], user: User) -> list[Customer]:
+        found = list(rows)
+        return found if can(user, "view_customers") else [row for row in found if self.may_see(user, row)]
+
+    def _own_ids(self, user: User) -> set[str]:
+        """Return the customers somebody looks after, as adviser of the file or of a visit or a delivery."""
+        mine = user.name
+        ids = {row.id for field in ("consultant", "sa") for row in self._store.rows(Customer, {field: mine})}
+        ids |= {row.customer_id for row in self._store.rows(Visit, {"sa": mine})}
+        ids |= {row.customer_id for row in self._store.rows(Delivery, {"consultant": mine})}
+        return {one for one in ids if one}
+
+    def _lines(self, rows: Sequence[Customer]) -> list[Line]:
+        owned: dict[str, list[Vehicle]] = {row.id: [] for row in rows}
+        for car in self._store.rows(Vehicle, {"owner_id": list(owned)}) if owned else ():
+            owned[car.owner_id].append(car)
+        return [_line(row, owned[row.id]) for row in rows]
+
+    # --- rights on one customer
+
+    def get(self, customer_id: str) -> Customer:
+        """Return one customer. Raises RowGoneError."""
+        row = self._store.get(Customer, customer_id)
+        if row is None:
+            raise RowGoneError(_SHEET.title, customer_id)
+        return row
+
+    def is_own(self, user: User, customer: Customer) -> bool:
+        """Tell whether the user looks after this customer: by the file, or by a visit or delivery of hers."""
+        if rules.is_looked_after_by(customer, user.name):
+            return True
+        mine = {"customer_id": customer.id}
+        return bool(
+            self._store.count(Visit, mine | {"sa": user.name})
+            or self._store.count(Delivery, mine | {"consultant": user.name})
+        )
+
+    def has_open_work(self, customer: Customer, today: date) -> bool:
+        """Tell whether a call to this customer is due or a case of hers is open."""
+        dues = self._store.dues(where={"customer_id": customer.id})
+        return any(due.kind == "clock" or (due.kind == "call" and due.first_on <= today.isoformat()) for due in dues)
+
+    def may_see(self, user: User, customer: Customer) -> bool:
+        """Tell whether the user may open this customer's file."""
+        if can(user, "view_customers"):
+            return True
+        return can(
+            user,
+            "view_customers",
+            own=self.is_own(user, customer),
+            department=bool(self._store.count(Complaint, {"customer_id": customer.id, "dept": user.department})),
+        )
+
+    def may_reveal(self, user: User, customer: Customer, today: date) -> bool:
+        """Tell whether the user may see this customer's numbers and addresses in full."""
+        return can(user, "reveal") or can(
+            user, "reveal", own=self.is_own(user, customer), task=self.has_open_work(customer, today)
+        )
+
+    def seen_by(self, customer_id: str, user: User) -> Customer:
+        """Return a customer this user may see. Raises RowGoneError, NotAllowedError."""
+        row = self.get(customer_id)
+        if not self.may_see(user, row):
+            raise NotAllowedError("这位客户不归您负责，档案打不开。需要的话，请 DCRC经理转给您。")
+        return row
+
+    # --- show, reveal
+
+    def show(self, customer_id: str, user: User, now: datetime) -> CustomerPage:
+        """Return the file as this user may see it, and note who looked."""
+        from dcrc_lite.desk.customer_page import customer_page
+
+        row = self.seen_by(customer_id, user)
+        self.desk.accounts.log_access(user, "看档案", row.id)
+        return customer_page(self, row, user, now)
+
+    def reveal(self, customer_id: str, user: User, now: datetime, why: str = "") -> Mapping[str, str]:
+        """Return the masked fields in full by name, after noting who saw them. Raises NotAllowedError."""
+        row = self.seen_by(customer_id, user)
+        if not self.may_reveal(user, row, now.date()):
+            raise NotAllowedError("现在没有要给这位客户打的电话，号码不显示。有事要联系，请 DCRC经理帮您看。")
+        whole = self.numbers(customer_id)
+        headers = "、".join(_SHEET.field(name).header if name in MASKED else "VIN" for name in whole)
+        self.desk.accounts.log_access(user, "看号码", row.id, headers, why)
+        return whole
+
+    def numbers(self, customer_id: str) -> dict[str, str]:
+        """Return the masked fields in full by name and the VINs by car, for a page just after `reveal` noted it."""
+        row = self.get(customer_id)
+        vins = {car.id: car.vin for car in self._store.rows(Vehicle, {"owner_id": customer_id}) if car.vin}
+        return {name: text for name in MASKED if (text := str(getattr(row, name)))} | vins
+
+    def accesses(self, customer_id: str) -> list[Access]:
+        """Return who saw this customer, newest first."""
+        return self.desk.accounts.accesses(self.get(customer_id).id)
+
+    # --- change
+
+    def form(self, customer_id: str, user: User, now: datetime) -> CustomerForm:
+        """Return the form of the master data; what this user may not see stays covered and empty."""
+        from dcrc_lite.desk.customer_form import open_form
+
+        return open_form(self, self.seen_by(customer_id, user), user, now)
+
+    def again(self, customer_id: str, sent: Mapping[str, str], user: User, now: datetime) -> CustomerForm:
+        """Return the form as typed over the row as it is now, after somebody else changed it."""
+        from dcrc_lite.desk.customer_form import typed_form
+
+        return typed_form(self, self.seen_by(customer_id, user), sent, user, now)
+
+    def save(self, customer_id: str, sent: Mapping[str, str], user: User, now: datetime) -> CustomerForm:
+        """Store a changed form and return it, with sentences under the fields when something is wrong.
+
+        Raises RowGoneError, NotAllowedError, RowChangedError.
+        """
+        from dcrc_lite.desk.customer_form import save_form
+
+        return save_form(self, self.seen_by(customer_id, user), sent, user, now)
+
+
+def _line(row: Customer, owned: Sequence[Vehicle]) -> Line:
+    visits = [car.last_visit for car in owned if car.last_visit]
+    best = next(iter(rules.phones(row)), "")
+    return Line(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        phone=covered(Mask.PHONE, best),
+        cars=tuple(CarLine(plate_words(car.plate), cars.model_words(car)) for car in owned if not car.scrapped),
+        looked_after_by=row.sa or row.consultant,
+        last_visit=max(visits, default=None),
+    )
+
+
+def _without_phone(line: Line, problem: Problem | None) -> WithoutPhone:
+    if problem is not None:
+        return WithoutPhone(line, problem.place, problem.raw, problem.what, problem.todo)
+    place = f"{_SHEET.book.file_name()} · {_SHEET.tab} · {line.id}"
+    todo = f"问{line.looked_after_by}要号码；下次进店时补。" if line.looked_after_by else "下次进店时补。"
+    return WithoutPhone(line, place, "", "没有电话，这位客户打不了", todo)
