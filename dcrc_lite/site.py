@@ -44,6 +44,7 @@ def publish(
     rules: Iterable[Rule],
     settings: Iterable[Setting],
     calendars: Calendars,
+    *,
     published: date,
     profile_name: str = "默认标准",
     content: Path = resources.CONTENT,

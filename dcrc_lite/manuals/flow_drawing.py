@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -127,7 +128,7 @@ def _under(a: Node, b: Node) -> list[Point]:
 
 
 def _parts(route: list[Point]) -> list[tuple[Point, Point]]:
-    return list(zip(route, route[1:], strict=False))
+    return list(pairwise(route))
 
 
 def _path(route: list[Point], upright: list[tuple[Point, Point]]) -> str:

@@ -138,7 +138,7 @@ class Manual:
             for link in self._pages[name].links:
                 _lands(link, name, readings)
         self._check_generated_links(readings)
-        self._check_graph(readings)
+        self._check_graph()
 
     def _check_generated_links(self, readings: dict[str, Reading]) -> None:
         """Links our templates make must land too."""
@@ -149,7 +149,7 @@ class Manual:
                     continue
                 _lands(Link(name, 0, target, file, anchor), name, readings)
 
-    def _check_graph(self, readings: dict[str, Reading]) -> None:
+    def _check_graph(self) -> None:
         """Every deadline and form field has a place in the contents, and a row that can be linked to."""
         rules = ((f"时限 {rule.id}", rule.page) for rule in self.figures.rules)
         fields = (

@@ -19,6 +19,7 @@ def open_manual(
     settings: Iterable[Setting],
     calendars: Calendars,
     shop: Shop,
+    *,
     around: Surroundings | None = None,
     content: Path = resources.CONTENT,
 ) -> Manual:

@@ -66,8 +66,7 @@ def questions(block: Block, inline: Inline, first: int) -> tuple[Question, ...]:
     if not drafts:
         raise QuestionError(inline.file, block.line, "没有写题目")
     told = tuple(inline.html(text, line) for line, text in story)
-    scenario = block.kind == "scenario"
-    made = (_question(draft, inline, number, scenario) for number, draft in enumerate(drafts, start=first))
+    made = (_question(draft, inline, number, block.kind) for number, draft in enumerate(drafts, start=first))
     return tuple(_with_story(question, told if index == 0 else ()) for index, question in enumerate(made))
 
 
@@ -93,7 +92,7 @@ def _read(block: Block, file: str) -> tuple[list[tuple[int, str]], list[_Draft]]
     return story, drafts
 
 
-def _question(draft: _Draft, inline: Inline, number: int, scenario: bool) -> Question:
+def _question(draft: _Draft, inline: Inline, number: int, kind: str) -> Question:
     _complete(draft, inline.file)
     options = tuple(_options(draft, inline))
     if len(options) < 2:
@@ -107,7 +106,7 @@ def _question(draft: _Draft, inline: Inline, number: int, scenario: bool) -> Que
         why=inline.html(why, why_line),
         url=inline.address(link, link_line),
         page=link.split("#")[0] or "本页",
-        is_scenario=scenario,
+        is_scenario=kind == "scenario",
     )
 
 

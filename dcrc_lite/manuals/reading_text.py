@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _INLINE = frozenset({"a", "b", "strong", "em", "span", "small", "code", "kbd", "sup", "sub", "i", "mark"})
+_CELLS = frozenset({"td", "th"})
+CELL_END = " ｜ "
 _SILENT = frozenset({"script", "style", "svg", "button", "noscript"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr"})
 
@@ -21,7 +23,7 @@ class Section:
     @property
     def text(self) -> str:
         """The visible text; blocks are parted by line ends, spaces are as shown."""
-        lines = (" ".join(line.split()) for line in "".join(self.parts).split("\n"))
+        lines = (" ".join(line.split()).strip(CELL_END.strip() + " ") for line in "".join(self.parts).split("\n"))
         return "\n".join(line for line in lines if line)
 
 
@@ -45,7 +47,7 @@ class _Reader(HTMLParser):
         if tag in {"h2", "h3"} and given.get("id") and not self._silent:
             self.sections.append(Section(str(given["id"])))
             self._in_heading = True
-        if tag not in _INLINE:
+        if tag not in _INLINE and tag not in _CELLS:
             self.sections[-1].parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
@@ -53,7 +55,9 @@ class _Reader(HTMLParser):
             self._silent -= 1
         if tag in {"h2", "h3"}:
             self._in_heading = False
-        if tag not in _INLINE and tag not in _VOID:
+        if tag in _CELLS:
+            self.sections[-1].parts.append(CELL_END)
+        elif tag not in _INLINE and tag not in _VOID:
             self.sections[-1].parts.append("\n")
 
     def handle_data(self, data: str) -> None:
