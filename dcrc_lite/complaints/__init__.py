@@ -5,6 +5,7 @@ from dcrc_lite.complaints.dues import ComplaintDue, complaint_dues, task_id
 from dcrc_lite.complaints.escalation import automatic_steps
 from dcrc_lite.complaints.forms import FORMS, Form
 from dcrc_lite.complaints.guards import Act
+from dcrc_lite.complaints.moves import DANGER, Choice, Move, moves
 from dcrc_lite.complaints.opening import OUR_CALL, Opened, open_complaint
 from dcrc_lite.complaints.presets import Preset, preset
 from dcrc_lite.complaints.repeats import earlier_of_same_kind, span_days
@@ -14,16 +15,19 @@ from dcrc_lite.complaints.taking import Taken, closing_gaps, state_of, take
 
 __all__ = [
     "CRISIS_CLASSES",
+    "DANGER",
     "FORMS",
     "OPEN",
     "OUR_CALL",
     "TABLE",
     "Act",
+    "Choice",
     "Clock",
     "ComplaintDue",
     "Event",
     "Form",
     "Hint",
+    "Move",
     "Opened",
     "Preset",
     "Run",
@@ -36,6 +40,7 @@ __all__ = [
     "earlier_of_same_kind",
     "events_from",
     "may_take",
+    "moves",
     "next_clock",
     "open_complaint",
     "preset",

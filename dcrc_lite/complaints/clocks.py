@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from dcrc_lite.calendars import Calendars
@@ -13,8 +13,9 @@ from dcrc_lite.complaints.rounds import Round, rounds
 from dcrc_lite.complaints.severity import GENERAL, SEVERITY_KEYS
 from dcrc_lite.complaints.states import State
 from dcrc_lite.complaints.taking import state_of
-from dcrc_lite.deadlines import Deadline, deadline
+from dcrc_lite.deadlines import Deadline, day_of, deadline
 from dcrc_lite.errors import NotAClockError
+from dcrc_lite.schema import Kind
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.settings import Rule
 
@@ -100,17 +101,26 @@ def next_clock(found: Sequence[Clock]) -> Clock | None:
     return min(running, key=lambda clock: (clock.expected, _moment(clock.due)), default=None)
 
 
-def recorded_dues(complaint: Complaint, found: Sequence[Clock]) -> dict[str, date | datetime | None]:
+def recorded_dues(found: Sequence[Clock]) -> dict[str, date | datetime | None]:
     """Return the due of each clock for the columns 应联络 … 应回访; a closed clock keeps what it was closed against."""
     last = {clock.code: clock for clock in found if clock.code in DUE_FIELDS}
-    return {DUE_FIELDS[code]: clock.due for code, clock in last.items()}
+    return {name: _fitting(name, clock.due) for code, clock in last.items() if (name := DUE_FIELDS[code])}
+
+
+def _fitting(name: str, due: date | datetime | None) -> date | datetime | None:
+    """A shop may switch a clock from moments to days or back; the column stays what it is."""
+    if due is None:
+        return None
+    if Complaint.sheet.field(name).kind is Kind.DATE:
+        return day_of(due)
+    return _moment(due)
 
 
 def _moment(due: date | datetime | None) -> datetime:
     """Return the last minute of a day due, so that days and moments sort together."""
     if isinstance(due, datetime):
         return due
-    return datetime.combine(due or date.max, datetime.max.time())
+    return datetime.combine(due or date.max, time(23, 59))
 
 
 @dataclass(frozen=True, slots=True)

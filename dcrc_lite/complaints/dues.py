@@ -42,7 +42,8 @@ def task_id(code: str, complaint_id: str, number: int) -> str:
 
 def _due(complaint: Complaint, clock: Clock) -> ComplaintDue:
     made = clock.deadline
-    assert made is not None and clock.due is not None
+    assert made is not None
+    assert clock.due is not None
     call_by = made.call_by if clock.code == RECALL else day_of(clock.due)
     return ComplaintDue(
         task_id=task_id(clock.code, complaint.id, clock.number),

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dcrc_lite.complaints.forms import FORMS, Form
-from dcrc_lite.complaints.states import Event as E
-from dcrc_lite.complaints.states import State as S
-from dcrc_lite.complaints.states import Transition, may_take, row_for, who_may
+from dcrc_lite.complaints.severity import MAJOR
+from dcrc_lite.complaints.states import Event, State, Transition, may_take, row_for, who_may
 from dcrc_lite.complaints.taking import state_of
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 
@@ -17,7 +16,7 @@ from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 class Choice:
     """One event of a move: what it is called here and where it leads ("" = the state stays)."""
 
-    event: E
+    event: Event
     label: str
     leads_to: str = ""
 
@@ -46,37 +45,37 @@ class Move:
 class _Group:
     name: str
     title: str
-    labels: dict[E, str]
+    labels: dict[Event, str]
 
 
-_ANSWERS = {E.ACCEPT: "接受", E.TOLERATE: "不满意但能接受", E.REFUSE: "不接受"}
+_ANSWERS = {Event.ACCEPT: "接受", Event.TOLERATE: "不满意但能接受", Event.REFUSE: "不接受"}
 _GROUPS = (
-    _Group("contact", "联络客户", {E.CONTACT: "联络到了", E.TRIED: "打了没接通"}),
-    _Group("hand_over", "递交售后业务经理", {E.HAND_OVER: "递交"}),
-    _Group("judge", "判定", {E.UPHOLD: "成立", E.DISMISS: "不成立"}),
-    _Group("file", "归档", {E.FILE: "归档"}),
-    _Group("plan", "提交原因与方案", {E.PLAN: "提交原因与方案"}),
-    _Group("ask", "征询客户", {**_ANSWERS, E.ASK: "问过了，等客户答复"}),
+    _Group("contact", "联络客户", {Event.CONTACT: "联络到了", Event.TRIED: "打了没接通"}),
+    _Group("hand_over", "递交售后业务经理", {Event.HAND_OVER: "递交"}),
+    _Group("judge", "判定", {Event.UPHOLD: "成立", Event.DISMISS: "不成立"}),
+    _Group("file", "归档", {Event.FILE: "归档"}),
+    _Group("plan", "提交原因与方案", {Event.PLAN: "提交原因与方案"}),
+    _Group("ask", "征询客户", {**_ANSWERS, Event.ASK: "问过了，等客户答复"}),
     _Group("answer", "征询客户", _ANSWERS),
-    _Group("finish", "完成", {E.FINISH: "办完了"}),
-    _Group("answered", "收到答复", {E.ANSWERED: "收到答复"}),
-    _Group("recall", "3 日回访", {E.SATISFIED: "满意", E.UNSATISFIED: "不满意"}),
-    _Group("close", "结案", {E.CLOSE: "结案"}),
-    _Group("crisis_over", "危机关闭", {E.CRISIS_OVER: "危机关闭"}),
-    _Group("sign", "总经理签字", {E.SIGN: "签字"}),
-    _Group("reply", "回复客户", {E.REPLY: "回复客户"}),
-    _Group("unsolvable", "内部不能解决", {E.UNSOLVABLE: "报上去"}),
-    _Group("rate", "改等级", {E.RATE: "改等级"}),
-    _Group("hold", "挂起", {E.HOLD: "挂起"}),
-    _Group("resume", "恢复", {E.RESUME: "恢复"}),
-    _Group("escalate", "升级", {E.ESCALATE: "升级"}),
-    _Group("crisis", "转危机", {E.CRISIS: "转危机"}),
-    _Group("withdraw", "撤诉", {E.WITHDRAW: "撤诉"}),
+    _Group("finish", "完成", {Event.FINISH: "办完了"}),
+    _Group("answered", "收到答复", {Event.ANSWERED: "收到答复"}),
+    _Group("recall", "3 日回访", {Event.SATISFIED: "满意", Event.UNSATISFIED: "不满意"}),
+    _Group("close", "结案", {Event.CLOSE: "结案"}),
+    _Group("crisis_over", "危机关闭", {Event.CRISIS_OVER: "危机关闭"}),
+    _Group("sign", "总经理签字", {Event.SIGN: "签字"}),
+    _Group("reply", "回复客户", {Event.REPLY: "回复客户"}),
+    _Group("unsolvable", "内部不能解决", {Event.UNSOLVABLE: "报上去"}),
+    _Group("rate", "改等级", {Event.RATE: "改等级"}),
+    _Group("hold", "挂起", {Event.HOLD: "挂起"}),
+    _Group("resume", "恢复", {Event.RESUME: "恢复"}),
+    _Group("escalate", "升级", {Event.ESCALATE: "升级"}),
+    _Group("crisis", "转危机", {Event.CRISIS: "转危机"}),
+    _Group("withdraw", "撤诉", {Event.WITHDRAW: "撤诉"}),
 )
-MAIN = {
-    S.NEW: ("contact", "hand_over"), S.CONTACTED: ("hand_over",), S.CHECKING: ("judge",), S.UNFOUNDED: ("file",),
-    S.ASSIGNED: ("plan",), S.PLANNING: ("ask",), S.ASKING: ("answer",), S.DOING: ("finish",), S.ESCALATED: ("answered",),
-    S.RESOLVED: ("recall", "close"), S.CRISIS: ("crisis_over",),
+NEXT = {
+    State.NEW: "contact", State.CONTACTED: "hand_over", State.CHECKING: "judge", State.UNFOUNDED: "file",
+    State.ASSIGNED: "plan", State.PLANNING: "ask", State.ASKING: "answer", State.DOING: "finish",
+    State.ESCALATED: "answered", State.RESOLVED: "recall", State.CRISIS: "crisis_over",
 }  # fmt: skip
 DANGER = ("escalate", "crisis", "withdraw")
 
@@ -88,49 +87,64 @@ def moves(
 
     A move the person may not take is given only when it is that next step, with `who` saying whose it is.
     """
-    state = state_of(complaint)
-    main = _main(complaint, state)
-    found = [move for group in _GROUPS if (move := _move(group, complaint, state, roles, name, group.name == main))]
-    useful = [move for move in found if _is_useful(move, complaint, steps, state)]
-    return tuple(sorted(useful, key=lambda move: move.name != main))
+    offer = _Offer(complaint, steps, roles, name)
+    found = [move for group in _GROUPS if offer.is_useful(group.name) and (move := offer.move(group))]
+    return tuple(sorted(found, key=lambda move: move.name != offer.next_name))
 
 
-def _main(complaint: Complaint, state: S) -> str:
-    names = MAIN.get(state, ("",))
-    if state == S.NEW and complaint.contacted_at:
-        return "hand_over"
-    recalled = complaint.followup_at and complaint.resolved_at and complaint.followup_at >= complaint.resolved_at
-    return "close" if state == S.RESOLVED and recalled and complaint.satisfied == "是" else names[0]
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """One complaint, seen by one person."""
 
+    complaint: Complaint
+    steps: Sequence[ComplaintStep]
+    roles: tuple[str, ...]
+    name: str
 
-def _move(group: _Group, complaint: Complaint, state: S, roles: tuple[str, ...], name: str, main: bool) -> Move | None:
-    if group.name == "ask" and state != S.PLANNING or group.name == "answer" and state != S.ASKING:
-        return None
-    rows = {event: row for event in group.labels if (row := row_for(state, event))}
-    if not rows:
-        return None
-    allowed = [event for event, row in rows.items() if may_take(row, roles, is_owner=name == complaint.owner)]
-    if not allowed and not main:
-        return None
-    shown = allowed or list(rows)
-    who = () if allowed else who_may(rows[shown[0]])
-    return Move(group.name, group.title, tuple(_choice(group, rows[event], event, state) for event in shown), who)
+    @property
+    def state(self) -> State:
+        return state_of(self.complaint)
 
+    @property
+    def next_name(self) -> str:
+        one = self.complaint
+        if self.state == State.NEW and one.contacted_at:
+            return "hand_over"
+        called = one.followup_at and one.resolved_at and one.followup_at >= one.resolved_at
+        return (
+            "close" if self.state == State.RESOLVED and called and one.satisfied == "是" else NEXT.get(self.state, "")
+        )
 
-def _choice(group: _Group, row: Transition, event: E, state: S) -> Choice:
-    target = row.target if row.target and row.target != state else None
-    again = "回到方案制定" if event in (E.REFUSE, E.UNSATISFIED) else ""
-    return Choice(event, group.labels[event], again or (str(target) if target else ""))
+    def move(self, group: _Group) -> Move | None:
+        rows = {event: row for event in group.labels if (row := row_for(self.state, event))}
+        allowed = [event for event, row in rows.items() if self._may(row)]
+        if not rows or not (allowed or group.name == self.next_name):
+            return None
+        shown = allowed or list(rows)
+        who = () if allowed else who_may(rows[shown[0]])
+        return Move(group.name, group.title, tuple(self._choice(group, rows[event]) for event in shown), who)
 
+    def _may(self, row: Transition) -> bool:
+        return may_take(row, self.roles, is_owner=self.name == self.complaint.owner)
 
-def _is_useful(move: Move, complaint: Complaint, steps: Sequence[ComplaintStep], state: S) -> bool:
-    """Leave out what would say the same twice: a second contact is a 记一步, a reply is given once."""
-    checks = {
-        "contact": complaint.contacted_at is None,
-        "reply": complaint.replied_at is None,
-        "hold": not complaint.held,
-        "resume": bool(complaint.held),
-        "sign": complaint.severity == "重大" and not complaint.signed_gm,
-        "answered": state == S.ESCALATED or any(step.to and not step.answered_at for step in steps),
-    }
-    return checks.get(move.name, True)
+    def _choice(self, group: _Group, row: Transition) -> Choice:
+        label = group.labels[row.event]
+        if row.event in (Event.REFUSE, Event.UNSATISFIED):
+            return Choice(row.event, label, "回到方案制定")
+        moved = row.target is not None and row.target != self.state
+        return Choice(row.event, label, str(row.target) if moved else "")
+
+    def is_useful(self, name: str) -> bool:
+        """Leave out what would say the same twice: a second contact is a 记一步, a reply is given once."""
+        one, state = self.complaint, self.state
+        checks = {
+            "ask": state == State.PLANNING,
+            "answer": state == State.ASKING,
+            "contact": one.contacted_at is None,
+            "reply": one.replied_at is None,
+            "hold": not one.held,
+            "resume": bool(one.held),
+            "sign": one.severity == MAJOR and not one.signed_gm,
+            "answered": state == State.ESCALATED or any(step.to and not step.answered_at for step in self.steps),
+        }
+        return checks.get(name, True)

@@ -35,14 +35,14 @@ def preset(wording: str, *, category: str = "", sales: bool = False) -> Preset:
     `category`: what the question's own column 引出的抱怨类别 says. `sales`: it was asked in a call after a sale.
     """
     chosen = category if category in CATEGORIES else _category(wording)
-    return Preset(chosen, _dept(chosen, sales), chosen in QUALITY)
+    return Preset(chosen, _dept(chosen, sales=sales), chosen in QUALITY)
 
 
 def _category(wording: str) -> str:
     return next((name for name, words in CATEGORY_WORDS if any(word in wording for word in words)), DEFAULT_CATEGORY)
 
 
-def _dept(category: str, sales: bool) -> str:
+def _dept(category: str, *, sales: bool) -> str:
     if category == "车辆质量":
         return MAKER
     if category == "配件质量":

@@ -15,7 +15,6 @@ from dcrc_lite.errors import StepGapsError, StepNotAllowedError, StepTimeError, 
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.values import Value, to_text
 
-
 BY_WORD = {str(state): state for state in State}
 
 

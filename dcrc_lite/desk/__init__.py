@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dcrc_lite.desk.customers import Customers
     from dcrc_lite.desk.data import Data
     from dcrc_lite.desk.imports import Imports
+    from dcrc_lite.desk.inbound import Inbound
     from dcrc_lite.desk.settings import Settings, ShopSettings
     from dcrc_lite.desk.worklist import Worklist
     from dcrc_lite.store.accounts import AccountsFile
@@ -73,10 +74,17 @@ class Desk:
 
     @cached_property
     def complaints(self) -> Complaints:
-        """Complaints, their steps and clocks; calls that come in."""
+        """Complaints, their steps and clocks."""
         from dcrc_lite.desk.complaints import Complaints
 
         return Complaints(self)
+
+    @cached_property
+    def inbound(self) -> Inbound:
+        """Calls that come in, and who calls back by when."""
+        from dcrc_lite.desk.inbound import Inbound
+
+        return Inbound(self)
 
     @cached_property
     def imports(self) -> Imports:

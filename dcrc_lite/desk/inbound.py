@@ -1,0 +1,266 @@
+"""Calls that come in: who is calling, what is written down, who calls back by when, and complaints opened on the way."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dcrc_lite import complaints, inbound
+from dcrc_lite.deadlines import Deadline, Urgency, urgency
+from dcrc_lite.deadlines.words import due_words, moment_words
+from dcrc_lite.desk.accounts import User, can
+from dcrc_lite.desk.complaints import ClockView, opening_changes
+from dcrc_lite.errors import FormProblemsError, NotAllowedError, RowGoneError
+from dcrc_lite.schema import Mask, digest, row_from, texts_of
+from dcrc_lite.schema.calls import InboundCall
+from dcrc_lite.schema.check import Checked, check
+from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.masks import covered
+from dcrc_lite.schema.vehicles import Vehicle
+from dcrc_lite.schema.wording import plate_words
+from dcrc_lite.store.protocol import Change, Origin, Span
+
+if TYPE_CHECKING:
+    from dcrc_lite.desk import Desk
+
+FIELDS = (
+    "called_at", "channel", "purpose", "detail", "caller", "caller_phone", "read_back", "immediate", "routed_to", "result",
+    "improve_tag", "rings", "voicemail",
+)  # fmt: skip
+CASE_FIELDS = ("customer_demand", "category", "dept", "severity", "owner")
+CASE_PREFIX = "c_"  # fields of the complaint in the same form
+LOOK_BACK = timedelta(days=60)
+HITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somebody who may be calling: value of the radio button, name, covered phone, car."""
+
+    value: str
+    name: str
+    phone: str
+    plate: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """One call in the list of today, or one that still has to be returned."""
+
+    id: str
+    when: str
+    who: str
+    phone: str
+    purpose: str
+    detail: str
+    taken_by: str
+    routed_to: str
+    urgency: Urgency | None
+    due: str
+    result: str
+    complaint_id: str
+    customer_id: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class InboundPage:
+    """The form and the two lists beside it."""
+
+    answer: Deadline | None
+    answer_urgency: Urgency | None
+    clocks: tuple[ClockView, ...]
+    by_severity: tuple[tuple[str, ClockView], ...]
+    hits: tuple[Hit, ...]
+    searched: bool
+    today: tuple[CallLine, ...]
+    owed: tuple[CallLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a saved call became."""
+
+    id: str
+    complaint_id: str
+
+
+class Inbound:
+    """The calls that come in to one shop."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._store = desk.store
+
+    def page(self, user: User, now: datetime, *, words: str = "", pick: str = "") -> InboundPage:
+        """Return the form's surroundings. `words`: what the caller is looked up by; `pick`: who was chosen."""
+        shop = self._desk.shop
+        answer = inbound.answer_due(now, shop.rules, shop.calendars)
+        by_severity = self._by_severity(user, now)
+        lines = self._lines(self._recent(user, now), now)
+        return InboundPage(
+            answer=answer,
+            answer_urgency=urgency(answer, now, shop.calendars) if answer else None,
+            clocks=tuple(clock for clock in by_severity[1][1] if clock.code in ("D11", "D10")),
+            by_severity=tuple(
+                (severity, clock) for severity, clocks in by_severity for clock in clocks if clock.code == "D12"
+            ),
+            hits=self._hits(words, pick, user),
+            searched=bool(words),
+            today=tuple(line for line, call in lines if call.called_at and call.called_at.date() == now.date()),
+            owed=tuple(line for line, call in lines if inbound.owes_answer(call) and call.answered_at is None),
+        )
+
+    def _by_severity(self, user: User, now: datetime) -> list[tuple[str, tuple[ClockView, ...]]]:
+        levels = Complaint.sheet.field("severity").choices
+        show = self._desk.complaints.clocks_before_saving
+        return [(level, show({"severity": level}, user, now, origin="企业电话")) for level in levels]
+
+    # --- who is calling
+
+    def _hits(self, words: str, pick: str, user: User) -> tuple[Hit, ...]:
+        found = self._desk.customers.find(words, user, HITS) if words else []
+        ids = [line.id for line in found]
+        chosen = pick.partition("|")[0]
+        if chosen and chosen not in ids and self._may_pick(chosen, user):
+            ids.insert(0, chosen)
+        customers = self._store.get_many(Customer, ids)
+        cars: dict[str, list[Vehicle]] = {}
+        for car in self._store.rows(Vehicle, {"owner_id": ids}) if ids else ():
+            cars.setdefault(car.owner_id, []).append(car)
+        rows = [customers[one] for one in ids if one in customers]
+        return tuple(hit for row in rows for hit in _hits_of(row, cars.get(row.id, [])))
+
+    def _may_pick(self, customer_id: str, user: User) -> bool:
+        row = self._store.get(Customer, customer_id)
+        return row is not None and self._desk.customers.may_see(user, row)
+
+    # --- lists
+
+    def _recent(self, user: User, now: datetime) -> list[InboundCall]:
+        since = Span((now - LOOK_BACK).isoformat(timespec="minutes"))
+        rows = self._store.rows(InboundCall, {"called_at": since}, order_by="called_at", descending=True)
+        return (
+            rows if can(user, "view_customers") else [row for row in rows if user.name in (row.taken_by, row.routed_to)]
+        )
+
+    def _lines(self, rows: Sequence[InboundCall], now: datetime) -> list[tuple[CallLine, InboundCall]]:
+        customers = self._store.get_many(Customer, {row.customer_id for row in rows if row.customer_id})
+        return [(self._line(row, customers.get(row.customer_id), now), row) for row in rows]
+
+    def _line(self, row: InboundCall, customer: Customer | None, now: datetime) -> CallLine:
+        shop = self._desk.shop
+        owed = row.answer_due if inbound.owes_answer(row) and row.answered_at is None else None
+        return CallLine(
+            id=row.id,
+            when=moment_words(row.called_at, now.date()) if row.called_at else "",
+            who=customer.name if customer else row.caller or "未留名",
+            phone=covered(Mask.PHONE, row.caller_phone or (customer.mobile if customer else "")),
+            purpose=row.purpose,
+            detail=row.detail,
+            taken_by=row.taken_by,
+            routed_to=row.routed_to,
+            urgency=urgency(owed, now, shop.calendars, rule=shop.rules.get(inbound.CALL_BACK)) if owed else None,
+            due=due_words(owed, now.date()) if owed else "",
+            result=row.result,
+            complaint_id=row.complaint_id,
+            customer_id=row.customer_id,
+            seen=digest(row),
+        )
+
+    # --- write
+
+    def save(self, form: Mapping[str, str], user: User, now: datetime, *, key: str = "") -> Saved:
+        """Store a call, with the complaint it opens, in one commit. Raises FormProblemsError."""
+        call = self._checked(form, user, now)
+        if not inbound.is_complaint(call.purpose):
+            ids = self._commit([Change(InboundCall.sheet.name, _filled(call))], user, now, key)
+            return Saved(ids[0], "")
+        opened = self._opened(call, form, user)
+        changes = opening_changes(opened, self._desk.shop)
+        changes.append(Change(InboundCall.sheet.name, _filled(call) | {"complaint_id": "@complaint"}))
+        ids = self._commit(changes, user, now, key)
+        return Saved(ids[2], ids[0])
+
+    def answer(self, call_id: str, form: Mapping[str, str], user: User, now: datetime, *, key: str = "") -> None:
+        """Note that a call was returned, and what was said. Raises RowGoneError, FormProblemsError, NotAllowedError."""
+        row = self._store.get(InboundCall, call_id)
+        if row is None:
+            raise RowGoneError(InboundCall.sheet.title, call_id)
+        if not can(user, "view_customers") and user.name not in (row.taken_by, row.routed_to):
+            raise NotAllowedError("这通来电不是您接的，也没有转给您。请接听人或 DCRC经理来记。")
+        said = form.get("result", "").strip()
+        if not said:
+            raise FormProblemsError({"result": "怎么答复的，写一句再记。"})
+        values = {"answered_at": now.isoformat(timespec="minutes"), "result": said}
+        change = Change(InboundCall.sheet.name, values, id=call_id, seen=form.get("seen", ""))
+        self._commit([change], user, now, key)
+
+    def _commit(self, changes: Sequence[Change], user: User, now: datetime, key: str) -> tuple[str, ...]:
+        return self._store.commit(changes, actor=user.name, origin=Origin.FORM, at=now, key=key).ids
+
+    def _checked(self, form: Mapping[str, str], user: User, now: datetime) -> InboundCall:
+        shop = self._desk.shop
+        checked = check(InboundCall.sheet, form, FIELDS, required=("channel", "purpose", "detail"), words=shop.words)
+        customer_id, _, vehicle_id = form.get("pick", "").partition("|")
+        if customer_id and not self._may_pick(customer_id, user):
+            customer_id, vehicle_id = "", ""
+        texts = {**checked.values, "customer_id": customer_id, "vehicle_id": vehicle_id, "taken_by": user.name}
+        call = row_from(InboundCall, texts)
+        if call.called_at is None or call.called_at > now:
+            call = dataclasses.replace(call, called_at=now)
+        errors = {**inbound.gaps(call), **checked.errors}
+        if inbound.is_complaint(call.purpose):
+            errors |= {CASE_PREFIX + name: said for name, said in self._case(form).errors.items()}
+        if errors:
+            raise FormProblemsError(errors)
+        return self._with_due(call)
+
+    def _with_due(self, call: InboundCall) -> InboundCall:
+        shop = self._desk.shop
+        if call.called_at is None or not inbound.owes_answer(call):
+            return dataclasses.replace(call, answered_at=call.called_at if call.immediate else None)
+        counted = inbound.answer_due(call.called_at, shop.rules, shop.calendars)
+        due = counted.due if counted and isinstance(counted.due, datetime) else None
+        return dataclasses.replace(call, answer_due=due)
+
+    def _case(self, form: Mapping[str, str]) -> Checked:
+        sent = {name: form.get(CASE_PREFIX + name, "") for name in CASE_FIELDS}
+        return check(Complaint.sheet, sent, CASE_FIELDS, required=(), words=self._desk.shop.words)
+
+    def _opened(self, call: InboundCall, form: Mapping[str, str], user: User) -> complaints.Opened:
+        sent = self._case(form).values
+        assert call.called_at is not None
+        return complaints.open_complaint(
+            received_at=call.called_at,
+            received_by=user.name,
+            origin=inbound.origin_of(call.channel),
+            content=call.detail,
+            customer_id=call.customer_id,
+            vehicle_id=call.vehicle_id,
+            how=f"来电登记（{call.channel}），已复述确认。",
+            customer_demand=sent["customer_demand"],
+            category=sent["category"],
+            dept=sent["dept"],
+            severity=sent["severity"],
+            owner=sent["owner"],
+        )
+
+
+def _hits_of(row: Customer, cars: Iterable[Vehicle]) -> list[Hit]:
+    phone = covered(Mask.PHONE, row.mobile or row.landline)
+    made = [
+        Hit(f"{row.id}|{car.id}", row.name, phone, plate_words(car.plate), car.series or car.model)
+        for car in cars
+        if not car.scrapped
+    ]
+    return made or [Hit(f"{row.id}|", row.name, phone, "", "")]
+
+
+def _filled(call: InboundCall) -> dict[str, str]:
+    return {name: text for name, text in texts_of(call).items() if text}
