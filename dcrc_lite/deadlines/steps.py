@@ -32,7 +32,6 @@ def _merged_steps(made: Deadline, tell: Teller) -> Iterator[Step]:
         yield from _moment_steps(made, made.begins, made.due, tell)
         return
     yield from _day_steps(made, tell)
-    yield from _provisional(made)
 
 
 def _event(made: Deadline, tell: Teller) -> Step:
@@ -175,6 +174,7 @@ def _day_steps(made: Deadline, tell: Teller) -> Iterator[Step]:
         yield Step(f"{sign} {amount_words(amount, made.rule.unit)}", tell.full(due), "add", _iso(due))
     if made.rule.unit == "工作日":
         yield from passed_between(made.calendar, start, due, tell)
+    yield from _provisional(made)
     yield from _last_call(made, due, tell)
 
 

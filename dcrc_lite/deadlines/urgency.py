@@ -13,6 +13,7 @@ from dcrc_lite.schema.settings import Rule
 OVER, LATE, TODAY, LATER, OFF, DONE = "over", "late", "today", "later", "off", "ok"
 _ICONS = {OVER: "triangle", LATE: "clock-x", TODAY: "clock", LATER: "ring", OFF: "pause", DONE: "tick"}
 _GROUPS = {OVER: "已超期", LATE: "今天", TODAY: "今天", LATER: "稍后", OFF: "暂停", DONE: "已完成"}
+LONG_AGO = timedelta(days=20)  # a day's work has passed by then in any calendar
 FAR = timedelta(days=3)  # beyond that a countdown says less than the date
 
 
@@ -145,7 +146,7 @@ def _of_working_time(due: datetime, now: datetime, calendar: Calendar) -> Urgenc
     if now > due:
         if now.date() == due.date():
             return Urgency(LATE, "今天，已过点")
-        return Urgency(OVER, _late_words(calendar.minutes_between(due, now), due, now, calendar))
+        return Urgency(OVER, _late_words(due, now, calendar))
     state = TODAY if due.date() == now.date() else LATER
     left = calendar.minutes_between(now, due) if due - now < timedelta(days=20) else 0
     if (left == 0 and state == LATER) or left > 2 * calendar.standard_minutes:
@@ -153,8 +154,9 @@ def _of_working_time(due: datetime, now: datetime, calendar: Calendar) -> Urgenc
     return Urgency(state, f"剩 {working_words(left)}")
 
 
-def _late_words(minutes: int, due: datetime, now: datetime, calendar: Calendar) -> str:
+def _late_words(due: datetime, now: datetime, calendar: Calendar) -> str:
     """Working time while it is less than a day's work, calendar days after that."""
+    minutes = calendar.minutes_between(due, now) if now - due < LONG_AGO else 0
     if 60 <= minutes < calendar.standard_minutes:
         return f"超期 {working_words(minutes)}"
     return f"超期 {(now.date() - due.date()).days} 天"
