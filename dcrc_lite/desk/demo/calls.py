@@ -51,6 +51,11 @@ class Call:
         return f"{self.rule}.{self.handle}"
 
     @property
+    def can_be_made(self) -> bool:
+        """True when there is a number and the customer wants to be called."""
+        return bool(self.event.owned.person.mobile) and self.event.owned.person.wants_calls
+
+    @property
     def due(self) -> datetime:
         """The end of the day the call is due."""
         return datetime.combine(self.event.day + timedelta(SPANS[self.rule][1]), time(23, 59))
@@ -67,7 +72,7 @@ def planned(random: Random, event: Event, handle: str, rule: str) -> Call:
 
 def write_past(book: Notebook, random: Random, call: Call) -> None:
     """Write a call of the time before the shop began with this program: one row, no task."""
-    book.write(_record(random, call, "", "", _questions(call.rule)[:0]))
+    book.write(_record(random, call, "", "", questions=[]))
 
 
 def write_made(book: Notebook, random: Random, call: Call) -> None:
@@ -89,7 +94,7 @@ def write_made(book: Notebook, random: Random, call: Call) -> None:
 def _write_talk(book: Notebook, random: Random, call: Call, task: str, attempt: str) -> None:
     questions = _questions(call.rule)
     given = {question.id: _answer(random, question) for question in questions}
-    record = book.write(_record(random, call, task, attempt, questions, given))
+    record = book.write(_record(random, call, task, attempt, questions=questions, given=given))
     for question in questions:
         book.write(
             Answer(
@@ -175,6 +180,7 @@ def _record(
     call: Call,
     task: str,
     attempt: str,
+    *,
     questions: list[Question],
     given: dict[str, str] | None = None,
 ) -> CallRecord:
@@ -217,7 +223,7 @@ def _answer(random: Random, question: Question) -> str:
 
 def is_made(random: Random, call: Call, today: date) -> bool:
     """Return whether the call was made before today: all that are older, most of the last days'."""
-    if call.at.date() >= today:
+    if call.at.date() >= today or not call.can_be_made:
         return False
     age = (today - call.event.day).days - SPANS[call.rule][0]
     return random.random() < {0: 0.0, 1: 0.3, 2: 0.5, 3: 0.75, 4: 0.9}.get(age, 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -58,11 +58,18 @@ def customers(random: Random, today: date, count: int) -> list[tuple[Customer, V
 
 
 def _customer(random: Random, people: People, today: date, number: int) -> tuple[Customer, Vehicle, Owned]:
-    person = people.company() if number % 16 == 7 else people.person()
+    person = _with_wishes(people.company() if number % 16 == 7 else people.person(), number)
     bought = _bought(random, today, number)
     car = people.car((bought or today - timedelta(random.randrange(2, 7) * YEAR)).year)
     owned = Owned("", "", person, car, bought, random.choice(team.SELLERS), random.choice(team.ADVISERS))
     return _file(random, owned), _vehicle(owned, today), owned
+
+
+def _with_wishes(person: Person, number: int) -> Person:
+    """Every shop has customers without a number, and some who do not want to be called."""
+    if number % 53 == 2:
+        return replace(person, mobile="")
+    return replace(person, wants_calls=number % 41 != 17)
 
 
 def _bought(random: Random, today: date, number: int) -> date | None:
@@ -90,7 +97,8 @@ def _file(random: Random, owned: Owned) -> Customer:
         consultant=owned.seller if owned.bought else "",
         sa=owned.adviser,
         pref_time=random.choice(("", "", "", "上午", "下午")),
-        callback_consent=True,
+        callback_consent=person.wants_calls,
+        pref_channel="" if person.wants_calls else "不希望回访",
         archive_consent=True,
         secrecy="机密",
         status="在用",
@@ -156,12 +164,12 @@ def _delivery(random: Random, owned: Owned, day: date) -> Delivery:
 
 
 def visits(random: Random, owners: list[Owned], today: date) -> list[Event]:
-    """Return the visits of the year, in order of time: about two a day, five a day in the last week."""
+    """Return the visits of the year, in order of time: about three a day, nine a day in the last week."""
     days = [today - timedelta(back) for back in range(YEAR, 0, -1)]
     events: list[Event] = []
     for day in days:
         able = [owned for owned in owners if not owned.bought or (day - owned.bought).days > 40]
-        count = 5 if (today - day).days < 7 else random.choice((1, 2, 2, 3))
+        count = 9 if (today - day).days < 7 else random.choice((2, 2, 3, 4))
         for number, owned in enumerate(random.sample(able, min(count, len(able)))):
             events.append(Event(("D06",), day, _visit(random, owned, day, number), owned))
     return events

@@ -85,6 +85,7 @@ class Person:
     mobile: str
     address: str
     driver: str = ""  # of a company's car
+    wants_calls: bool = True
 
 
 @dataclass(frozen=True, slots=True)
