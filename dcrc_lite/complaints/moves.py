@@ -81,13 +81,19 @@ DANGER = ("escalate", "crisis", "withdraw")
 
 
 def moves(
-    complaint: Complaint, steps: Sequence[ComplaintStep], roles: tuple[str, ...], *, name: str
+    complaint: Complaint,
+    steps: Sequence[ComplaintStep],
+    roles: tuple[str, ...],
+    *,
+    name: str,
+    also: tuple[Event, ...] = (),
 ) -> tuple[Move, ...]:
     """Return what may be done now, the next step of the process first, whoever has to take it.
 
-    A move the person may not take is given only when it is that next step, with `who` saying whose it is.
+    A move the person may not take is given only when it is that next step, with `who` saying whose it is. `also`:
+    events this person may take by a right of the shop's own 角色权限.
     """
-    offer = _Offer(complaint, steps, roles, name)
+    offer = _Offer(complaint, steps, roles, name, also)
     found = [move for group in _GROUPS if offer.is_useful(group.name) and (move := offer.move(group))]
     return tuple(sorted(found, key=lambda move: move.name != offer.next_name))
 
@@ -100,6 +106,7 @@ class _Offer:
     steps: Sequence[ComplaintStep]
     roles: tuple[str, ...]
     name: str
+    also: tuple[Event, ...]
 
     @property
     def state(self) -> State:
@@ -125,7 +132,7 @@ class _Offer:
         return Move(group.name, group.title, tuple(self._choice(group, rows[event]) for event in shown), who)
 
     def _may(self, row: Transition) -> bool:
-        return may_take(row, self.roles, is_owner=self.name == self.complaint.owner)
+        return row.event in self.also or may_take(row, self.roles, is_owner=self.name == self.complaint.owner)
 
     def _choice(self, group: _Group, row: Transition) -> Choice:
         label = group.labels[row.event]

@@ -42,7 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     # complaints
     Action("see_complaints", "看投诉", _all(GM, MANAGER, CALLER, AFTER_SALES) | {SERVICE: OWN, HEAD: DEPARTMENT}),
     Action("open_complaint", "受理投诉", _all(MANAGER, CALLER, AFTER_SALES)),
-    Action("work_complaint", "记投诉的处理步骤", _all(MANAGER, CALLER, AFTER_SALES) | {SERVICE: OWN, HEAD: DEPARTMENT}),
+    Action("work_complaint", "记投诉的处理步骤", _all(GM, MANAGER, CALLER, AFTER_SALES) | {SERVICE: OWN, HEAD: DEPARTMENT}),
     Action("close_complaint", "结案", _all(MANAGER) | {GM: ALL, AFTER_SALES: PROPOSE}),
     # archive
     Action("approve_borrow", "批准借阅", _all(GM, MANAGER)),

@@ -23,7 +23,7 @@ from dcrc_lite.desk.complaints.saving import (
     values_of,
     with_dues,
 )
-from dcrc_lite.desk.complaints.seeing import check_seen, may_see
+from dcrc_lite.desk.complaints.seeing import check_seen, may_see, roles_for
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.errors import FormProblemsError, NotAllowedError, RowGoneError
 from dcrc_lite.schema import Value
@@ -99,7 +99,7 @@ class Complaints:
         act, values = self._read(event, form, user, now)
         if _is_repeat(found.steps, event, act):
             return found.complaint
-        taken = rules.take(found.complaint, event, act, values, roles=user.roles, now=now)
+        taken = rules.take(found.complaint, event, act, values, roles=roles_for(user, event), now=now)
         steps = answered(found.steps, act.at) if event == Event.ANSWERED else list(found.steps)
         shop = self._desk.shop
         changes = step_changes(

@@ -11,6 +11,7 @@ from dcrc_lite.complaints import Move, State
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.complaints.clock_views import ClockView, strip
+from dcrc_lite.desk.complaints.seeing import closing_events
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.schema import Field, Mask, digest, to_text
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
@@ -149,7 +150,7 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
         clocks=strip(clocks, settings, now, held=f"暂停：{held}" if held else ""),
         phases=_phases(one, state),
         story=tuple(_told(step, now) for step in sorted(found.steps, key=_story_order, reverse=True)),
-        moves=rules.moves(one, found.steps, user.roles, name=user.name) if may_work else (),
+        moves=rules.moves(one, found.steps, user.roles, name=user.name, also=closing_events(user)) if may_work else (),
         gaps=rules.closing_gaps(one, now) if state in rules.OPEN else (),
         again=tuple(
             Again(other.id, rules.span_days(other, one), other.content)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dcrc_lite.desk.accounts import User, can
+from dcrc_lite.complaints import Event
+from dcrc_lite.complaints.states import MANAGER
+from dcrc_lite.desk.accounts import User, can, may
 from dcrc_lite.errors import NotAllowedError
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
@@ -26,6 +28,16 @@ def may_see(
     """Return whether the user may see (or work on) this complaint."""
     own = is_own(user, complaint, customer, visit)
     return can(user, action, own=own, department=_same_department(user.department, complaint.dept))
+
+
+def closing_events(user: User) -> tuple[Event, ...]:
+    """Return the steps that end a case, when 角色权限 lets this user close one."""
+    return (Event.CLOSE, Event.FILE) if may(user, "close_complaint") else ()
+
+
+def roles_for(user: User, event: Event) -> tuple[str, ...]:
+    """Return the roles a step is judged by: whoever may close by 角色权限 closes as the DCRC经理 does."""
+    return (*user.roles, MANAGER) if event in closing_events(user) else user.roles
 
 
 def check_seen(user: User, complaint: Complaint, customer: Customer | None, visit: Visit | None, action: str) -> None:
