@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 
 class DcrcError(Exception):
@@ -493,3 +493,40 @@ class NoSuchTaskError(DcrcError):
 
     def __init__(self, task_id: str) -> None:
         super().__init__(f"没有 {task_id} 这条任务。编号照清单上的写，如 D06.修-2026-0123；源头那一行删掉后任务也就没有了。")
+
+
+class FormProblemsError(DcrcError):
+    """Some fields of a form cannot be taken as they are; `problems`: field name -> sentence under that field."""
+
+    status = 422
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(f"有 {len(problems)} 处要补：{' '.join(problems.values())}")
+        self.problems = problems
+
+
+class CallTooEarlyError(DcrcError):
+    """§min_gap forbids calls so soon after the event (4.0a rule 3)."""
+
+    status = 409
+
+    def __init__(self, event_on: date, min_gap: int) -> None:
+        super().__init__(
+            f"本店规定 {event_on.month}月{event_on.day}日之后第 {min_gap} 天起才回访。点“另约”记下时间，到那天再打。"
+        )
+
+
+class UnknownListKindError(DcrcError):
+    """A kind of list that is not known."""
+
+    def __init__(self, name: str, titles: tuple[str, ...]) -> None:
+        super().__init__(f"没有“{name}”这种清单。可以写：{'、'.join(titles)}；不写就自己认。")
+
+
+class NotADemoError(DcrcError):
+    """The place for the demonstration shop holds something else."""
+
+    status = 409
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder} 里有别的东西，不是演示店，没有动它。换个地方：dcrc demo --dir 另一个文件夹。")

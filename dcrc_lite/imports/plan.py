@@ -121,6 +121,8 @@ class Calls:
     """The effect on the worklist."""
 
     by_rule: tuple[CallsOf, ...] = ()
+    without_phone: int = 0  # of them, customers to be completed first (待补资料)
+    ended: int = 0  # open calls that an imported past call shows as made
 
     @property
     def total(self) -> int:

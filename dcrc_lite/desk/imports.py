@@ -1,0 +1,177 @@
+"""Lists from other systems: what they will do, doing it, taking it back, and the calls that result."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dcrc_lite import clock
+from dcrc_lite.desk.import_calls import calls_of
+from dcrc_lite.errors import UnknownImportError, UnknownListKindError
+from dcrc_lite.imports.applying import Result, changes_of
+from dcrc_lite.imports.columns import Choices
+from dcrc_lite.imports.kinds import BY_NAME, KINDS, ListKind
+from dcrc_lite.imports.log import Imported, ImportLog
+from dcrc_lite.imports.matching import Answers
+from dcrc_lite.imports.plan import Fate, Plan
+from dcrc_lite.imports.planning import Progress, Request, make_plan
+from dcrc_lite.imports.reading import Upload
+from dcrc_lite.schema.settings import Word
+from dcrc_lite.schema.values import YES
+from dcrc_lite.store.protocol import Change, Contains, Origin, Undone
+
+if TYPE_CHECKING:
+    from dcrc_lite.desk import Desk
+
+ID_NO_KEY = "keep_id_no"  # 店铺: 登记证件号
+_COLUMNS = "import."  # 字典 lists that remember how a make of list was mapped: import.<fingerprint>
+_LEAVE_OUT = "不要"
+_OF_ID_NO = frozenset({"customers.id_no", "customers.id_type"})
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody chose for one import: columns by fingerprint, answers by row, cells that take the file's value."""
+
+    columns: Mapping[str, Choices] = dataclasses.field(default_factory=dict)
+    answers: Answers = dataclasses.field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+
+
+class Imports:
+    """The desk's part for imports."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._log = ImportLog(desk.folder / ".dcrc" / "imports" / "log.json" if desk.folder else None)
+
+    @cached_property
+    def work_folder(self) -> Path | None:
+        """Where uploads lie while they are looked at; None without a folder."""
+        return self._desk.folder / ".dcrc" / "imports" if self._desk.folder else None
+
+    def plan(
+        self,
+        files: Iterable[Path | Upload],
+        kind: str | None = None,
+        now: datetime | None = None,
+        *,
+        chosen: Chosen | None = None,
+        progress: Progress | None = None,
+        plan_id: str = "",
+    ) -> Plan:
+        """Return what importing these files will do; nothing is stored.
+
+        `kind`: a list kind by name (visits) or title (维修结算单) when it is not to be recognised.
+        Raises FileKindError, FileTooBigError, UnreadableFileError, NothingToImportError, UnknownListKindError.
+        """
+        uploads = [one if isinstance(one, Upload) else Upload(one.name, one) for one in files]
+        chosen = chosen or Chosen()
+        at = now or clock.now()
+        request = Request(
+            files=uploads,
+            now=at,
+            kind=_kind(kind),
+            columns=self.remembered() | dict(chosen.columns),
+            answers=chosen.answers,
+            ticked=chosen.ticked,
+            on=_OF_ID_NO if self._keeps_id_no() else frozenset(),
+            id=plan_id,
+        )
+        plan = make_plan(self._desk.store, self._desk.store, request, *([progress] if progress else []))
+        plan.calls = calls_of(self._desk, plan)
+        return plan
+
+    def apply(self, plan: Plan, actor: str, now: datetime) -> Result:
+        """Store a plan, all of it or nothing, and return what was stored.
+
+        Raises RowChangedError when somebody changed one of the rows since the plan was made: plan again.
+        """
+        changes = changes_of(plan)
+        done = self._desk.store.commit(
+            changes, actor=actor, origin=Origin.IMPORT, at=now, key=f"import:{plan.id}", batch=plan.id
+        )
+        ids = {change.handle: row_id for change, row_id in zip(changes, done.ids, strict=True) if change.handle}
+        created = sum(not change.id for change in changes)
+        if not done.again:
+            counts = {fate.name.lower(): plan.count(fate) for fate in Fate}
+            self._log.add(Imported(plan.id, now, actor, plan.files, counts, created, len(changes) - created))
+        return Result(plan.id, created, len(changes) - created, ids)
+
+    def undo(self, import_id: str, actor: str, now: datetime) -> Undone:
+        """Take back an import: rows it made go, cells it changed get their old text, later work of people stays.
+
+        Raises UnknownImportError.
+        """
+        known = self._log.find(import_id)
+        if (known is not None and known.undone_at) or not self._desk.store.history(batch=import_id, limit=1):
+            raise UnknownImportError(import_id)
+        undone = self._desk.store.undo(import_id, actor=actor, at=now)
+        self._log.mark_undone(import_id, now, actor)
+        return undone
+
+    def log(self) -> list[Imported]:
+        """Return the imports of this shop, newest first."""
+        return self._log.entries()
+
+    def remembered(self) -> dict[str, Choices]:
+        """Return how lists were mapped before: fingerprint → header → field ("" = left out)."""
+        found: dict[str, dict[str, str]] = {}
+        for word in self._desk.store.rows(Word, {"list_name": Contains(_COLUMNS)}):
+            if word.list_name.startswith(_COLUMNS) and word.on is not False:
+                target = "" if word.synonyms == _LEAVE_OUT else word.synonyms
+                found.setdefault(word.list_name.removeprefix(_COLUMNS), {})[word.word] = target
+        return dict(found)
+
+    def remember(self, columns: Mapping[str, Choices], actor: str, now: datetime) -> None:
+        """Keep how columns were mapped, so that the next list of the same make asks nothing."""
+        changes = [
+            Change("dictionary", _column_word(mark, n, header, target), id=f"{_COLUMNS}{mark}.{n}")
+            for mark, choices in columns.items()
+            for n, (header, target) in enumerate(sorted({**self.remembered().get(mark, {}), **choices}.items()), 1)
+        ]
+        if changes:
+            self._desk.store.commit(changes, actor=actor, origin=Origin.FORM, at=now)
+
+    def teach(self, words: Mapping[tuple[str, str], str], actor: str, now: datetime) -> None:
+        """Keep that another system's word means one of ours: (字典 list, their word) → our word."""
+        known = {(word.list_name, word.word): word for word in self._desk.store.rows(Word)}
+        changes = []
+        for (name, theirs), ours in words.items():
+            word = known.get((name, ours))
+            if word:
+                changes.append(Change("dictionary", {"synonyms": _joined(word.synonyms, theirs)}, id=word.id))
+        if changes:
+            self._desk.store.commit(changes, actor=actor, origin=Origin.FORM, at=now)
+
+    def _keeps_id_no(self) -> bool:
+        shop = self._desk.shop
+        return ID_NO_KEY in shop.values and shop.yes(ID_NO_KEY)
+
+
+def _kind(name: str | None) -> ListKind | None:
+    if not name:
+        return None
+    if name not in BY_NAME:
+        raise UnknownListKindError(name, tuple(kind.title for kind in KINDS))
+    return BY_NAME[name]
+
+
+def _column_word(mark: str, n: int, header: str, target: str) -> dict[str, str]:
+    return {
+        "list_name": f"{_COLUMNS}{mark}",
+        "word": header,
+        "order": str(n),
+        "on": YES,
+        "synonyms": target or _LEAVE_OUT,
+    }
+
+
+def _joined(synonyms: str, word: str) -> str:
+    words = [one for one in synonyms.split("、") if one]
+    return "、".join(dict.fromkeys((*words, word)))

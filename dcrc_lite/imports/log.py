@@ -1,0 +1,75 @@
+"""What was imported when, by whom, from which files: kept beside the journal, without any person's data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One import. `counts`: rows by fate; `created` and `changed`: rows of the shop's own books."""
+
+    id: str
+    at: datetime
+    actor: str
+    files: tuple[str, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    created: int = 0
+    changed: int = 0
+    undone_at: datetime | None = None
+    undone_by: str = ""
+
+
+class ImportLog:
+    """The list of imports, newest first. `path` None: in memory only."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._entries: list[Imported] = _read(path) if path else []
+
+    def entries(self) -> list[Imported]:
+        """Return all imports, newest first."""
+        return sorted(self._entries, key=lambda entry: (entry.at, entry.id), reverse=True)
+
+    def find(self, import_id: str) -> Imported | None:
+        """Return one import, or None."""
+        return next((entry for entry in self._entries if entry.id == import_id), None)
+
+    def add(self, entry: Imported) -> None:
+        """Note an import."""
+        self._entries = [*(one for one in self._entries if one.id != entry.id), entry]
+        self._write()
+
+    def mark_undone(self, import_id: str, at: datetime, actor: str) -> None:
+        """Note that an import was taken back."""
+        self._entries = [
+            replace(one, undone_at=at, undone_by=actor) if one.id == import_id else one for one in self._entries
+        ]
+        self._write()
+
+    def _write(self) -> None:
+        if self._path is None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(json.dumps([asdict(e) for e in self._entries], default=str, ensure_ascii=False), "utf-8")
+        fresh.replace(self._path)
+
+
+def _read(path: Path) -> list[Imported]:
+    try:
+        return [_entry(raw) for raw in json.loads(path.read_text("utf-8"))]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []  # the journal still holds every change; only this list of file names is gone
+
+
+def _entry(raw: dict[str, Any]) -> Imported:
+    undone = datetime.fromisoformat(raw["undone_at"]) if raw["undone_at"] not in (None, "None") else None
+    return Imported(
+        **{**raw, "at": datetime.fromisoformat(raw["at"]), "files": tuple(raw["files"]), "undone_at": undone}
+    )
