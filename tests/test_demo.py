@@ -35,7 +35,7 @@ def shop_on(day: date) -> tuple[Desk, Notebook, datetime]:
     rows = [*standard_rows("店", now, profile="默认", hours=SHOP_TEXT), *team.colleagues()]
     changes = [Change(row.sheet.name, texts_of(row), id=row.id) for row in rows]
     store.commit(changes, actor="林涛", origin=Origin.PROGRAM, at=now)
-    notebook = year_of(day, desk)
+    notebook = year_of(now, desk)
     notebook.copy_into(store)
     return desk, notebook, now
 
@@ -51,7 +51,7 @@ def rows_of(notebook: Notebook) -> list[Row]:
 
 def test_the_same_day_makes_the_same_shop(shop: tuple[Desk, Notebook, datetime]) -> None:
     desk, notebook, now = shop
-    assert rows_of(year_of(now.date(), desk)) == rows_of(notebook)
+    assert rows_of(year_of(now, desk)) == rows_of(notebook)
 
 
 def test_the_list_holds_calls_in_every_state(shop: tuple[Desk, Notebook, datetime]) -> None:

@@ -9,18 +9,29 @@ import sys
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dcrc_lite.errors import PortTakenError
+
+if TYPE_CHECKING:
+    from dcrc_lite.desk import Desk
 
 THREADS = 8
 LOG_BYTES = 2**20
 
 
-def serve_shop(folder: Path, host: str, port: int, told: Callable[[str], None]) -> None:
+def serve_shop(
+    folder: Path,
+    host: str,
+    port: int,
+    told: Callable[[str], None],
+    *,
+    begin: Callable[[Desk], None] = lambda _desk: None,
+    or_any: bool = False,
+) -> None:
     """Serve the shop in `folder`; `told` hears the address once pages can be opened. Returns when stopped.
 
-    Raises NotAShopError, PortTakenError.
+    `begin` is called with the open desk first; `or_any`: take a free port when this one is taken. Raises NotAShopError, PortTakenError.
     """
     from dcrc_lite.desk.folder import HIDDEN, open_desk
     from dcrc_lite.web import create_app
@@ -28,7 +39,8 @@ def serve_shop(folder: Path, host: str, port: int, told: Callable[[str], None]) 
     desk = open_desk(folder, watch=True)
     try:
         log_to(folder / HIDDEN / "logs")
-        server = _listen(create_app(desk, secret=desk.accounts_file.secret()), host, port)
+        begin(desk)
+        server = _listen(create_app(desk, secret=desk.accounts_file.secret()), host, port, or_any=or_any)
         told(address_of(host, int(server.effective_port)))
         sys.stdout.flush()
         _stop_on_term()
@@ -38,15 +50,20 @@ def serve_shop(folder: Path, host: str, port: int, told: Callable[[str], None]) 
         desk.close()
 
 
-def _listen(app: object, host: str, port: int) -> Any:
+def _listen(app: object, host: str, port: int, *, or_any: bool = False) -> Any:
     from waitress import create_server
 
     try:
         return create_server(app, host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True)
     except OSError as error:
-        if error.errno in (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)):
-            raise PortTakenError(host, port) from error
-        raise
+        if error.errno not in _TAKEN:
+            raise
+        if or_any:
+            return _listen(app, host, 0)
+        raise PortTakenError(host, port) from error
+
+
+_TAKEN = {errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)}
 
 
 def address_of(host: str, port: int) -> str:

@@ -122,7 +122,8 @@ class Complaints:
             self._write(case, owned)
 
     def _write(self, case: Case, owned: Owned) -> None:
-        received = datetime.combine(self._now.date() - timedelta(case.back), case.at)
+        planned = datetime.combine(self._now.date() - timedelta(case.back), case.at)
+        received = min(planned, self._now - timedelta(minutes=48))
         tale = self._random.choice(TALES)
         opened = open_complaint(
             received_at=received,

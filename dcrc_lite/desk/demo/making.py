@@ -17,10 +17,10 @@ from dcrc_lite.desk.demo.cases import OPEN_CASES, Complaints
 from dcrc_lite.desk.demo.events import Event, Owned
 from dcrc_lite.desk.demo.notebook import Notebook
 from dcrc_lite.desk.demo.people import SHOP
+from dcrc_lite.schema.customers import Customer
 from dcrc_lite.store.protocol import Origin
 
 CUSTOMERS = 320
-OPENING = time(10, 0)
 BEGAN = 45  # days ago the shop began with this program; older calls came from its old lists
 SEED = 20260101
 Told = Callable[[int, int], None]
@@ -35,20 +35,19 @@ class DemoShop:
     password: str
 
 
-def make_demo(folder: Path, today: date, told: Told = lambda _done, _all: None) -> DemoShop:
-    """Make the demonstration shop in `folder`. Raises ShopExistsError."""
+def make_demo(folder: Path, now: datetime, told: Told = lambda _done, _all: None) -> DemoShop:
+    """Make the demonstration shop in `folder` as it stands at `now`. Raises ShopExistsError."""
     from dcrc_lite.desk.folder import opened, standard_rows, store_rows, write_blank_shop
     from dcrc_lite.schema.default_hours import SHOP_TEXT
 
-    now = datetime.combine(today, OPENING)
-    write_blank_shop(folder, today.year)
+    write_blank_shop(folder, now.year)
     with opened(folder) as desk:
         rows = [*standard_rows(SHOP, now, profile="默认", hours=SHOP_TEXT), *team.colleagues()]
         store_rows(desk, rows, now - timedelta(days=BEGAN))
         _add_logins(desk)
-        notebook = year_of(today, desk)
-        notebook.copy_into(desk.store, told)
+        year_of(now, desk).copy_into(desk.store, told)
         desk.store.sync()
+    _mark_by_hand(folder)
     return DemoShop(folder, tuple(login[:3] for login in team.LOGINS), team.PASSWORD)
 
 
@@ -62,16 +61,31 @@ def _add_logins(desk: Desk) -> None:
         desk.accounts_file.put_account(account, at=clock.real_now())
 
 
-def year_of(today: date, desk: Desk) -> Notebook:
-    """Return the shop's year up to this morning."""
-    return _Year(today, desk).write()
+def _mark_by_hand(folder: Path) -> None:
+    """The owner's own column and colours in 客户车辆.xlsx: they are to survive everything."""
+    from dcrc_lite.store.handmade import mark_by_hand
+
+    sheet = Customer.sheet
+    notes = {2 + row: _NOTES[row % len(_NOTES)] for row in range(0, CUSTOMERS, 9)}
+    colours = {2 + row: _COLOURS[row % len(_COLOURS)] for row in range(4, CUSTOMERS, 13)}
+    path, painted = folder / sheet.book.file_name(), sheet.field("name").header
+    mark_by_hand(path, sheet.tab, header="老板备注", notes=notes, colours=colours, coloured=painted)
+
+
+_NOTES = ("老客户，客气一点", "介绍过两位朋友", "喜欢周六来", "车友会积极", "")
+_COLOURS = ("FFF2CC", "D9EAD3", "F4CCCC")
+
+
+def year_of(now: datetime, desk: Desk) -> Notebook:
+    """Return the shop's year up to now."""
+    return _Year(now, desk).write()
 
 
 class _Year:
-    def __init__(self, today: date, desk: Desk) -> None:
-        self.today, self.now = today, datetime.combine(today, OPENING)
+    def __init__(self, now: datetime, desk: Desk) -> None:
+        self.today, self.now = now.date(), now
         self.random, self.book, self.desk = Random(SEED), Notebook(), desk  # noqa: S311 - the same shop every time, no secret
-        self.began = today - timedelta(BEGAN)
+        self.began = self.today - timedelta(BEGAN)
 
     def write(self) -> Notebook:
         self.book.turn(datetime.combine(self.began, time(9, 0)), team.MANAGER, Origin.IMPORT)
