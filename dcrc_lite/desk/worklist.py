@@ -106,7 +106,7 @@ class Worklist:
     def page(self, user: User, now: datetime, asked: Asked | None = None) -> TodayPage:
         """Return today's page for one person."""
         asked = asked or Asked()
-        settings, dues = self._desk.settings.now(), self._dues(now)
+        settings, dues = self._desk.shop, self._dues(now)
         everything = self._entries(dues, settings, user, now)
         mine = of_whom(everything, user.name, asked.scope)
         chosen = in_tab(mine, asked.tab)
@@ -131,7 +131,7 @@ class Worklist:
 
     def entries(self, now: datetime, user: User | None = None, scope: str = EVERYBODY) -> list[Entry]:
         """Return the lines of the list in page order; everybody's when nobody is named."""
-        found = self._entries(self._dues(now), self._desk.settings.now(), user, now)
+        found = self._entries(self._dues(now), self._desk.shop, user, now)
         return of_whom(found, user.name, scope) if user else found
 
     def entry_of(self, task_id: str, now: datetime, user: User) -> Entry | None:
@@ -151,7 +151,7 @@ class Worklist:
 
     def explain(self, task_id: str, now: datetime) -> Explained:
         """Return how the deadline of a task or clock came about. Raises NoSuchTaskError."""
-        return explained(self._desk.store, self._desk.settings.now(), task_id, now)
+        return explained(self._desk.store, self._desk.shop, task_id, now)
 
     def _dues(self, now: datetime) -> list[Due]:
         return self._desk.store.dues(first_by=now.date().isoformat())

@@ -18,7 +18,7 @@ from dcrc_lite.worklists.forecast import Forecast, forecast
 from dcrc_lite.worklists.items import Entry, Group, Item
 from dcrc_lite.worklists.kinds import KINDS, CallKind, figure, rules_of, short, source_of, task_id, title
 from dcrc_lite.worklists.planning import Event, PastCall, Plan, Task, closed_by_past_call, plan, tasks_of
-from dcrc_lite.worklists.whom import Person, people, refuses, whom_to_call
+from dcrc_lite.worklists.whom import OWNER, Person, people, refuses, whom_to_call
 
 __all__ = [
     "ALL",
@@ -26,6 +26,7 @@ __all__ = [
     "KINDS",
     "MEND",
     "MINE_AND_FREE",
+    "OWNER",
     "WHO_WORDS",
     "CallKind",
     "Entry",

@@ -1,0 +1,326 @@
+"""The one-screen call in ready words: whom, which car, what to ask, what follows from each outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dcrc_lite import surveys
+from dcrc_lite.calls import Outcome, Proposal, Try, lacking_tries, next_try
+from dcrc_lite.complaints import preset as preset_for
+from dcrc_lite.complaints import suggest_severity
+from dcrc_lite.deadlines.words import date_words, due_words, moment_words
+from dcrc_lite.desk.accounts import User
+from dcrc_lite.desk.call_rows import CallRows, Topic
+from dcrc_lite.desk.call_slots import slots_of
+from dcrc_lite.desk.complaints.clock_views import ClockView
+from dcrc_lite.desk.lines import Why, masked_phone, why_of
+from dcrc_lite.schema.calls import CallRecord
+from dcrc_lite.schema.complaints import CATEGORIES, DEPARTMENTS, SEVERITIES
+from dcrc_lite.schema.questionnaires import SLOTS
+from dcrc_lite.schema.surveys import Question
+from dcrc_lite.schema.visits import OwnerConfirmation
+from dcrc_lite.schema.wording import money_words, phone_words, plate_words
+from dcrc_lite.surveys import Piece
+from dcrc_lite.worklists import Person, title
+
+OUTCOME_KEYS: tuple[tuple[Outcome, str, str], ...] = (
+    (Outcome.REACHED, "接通", "Q"),
+    (Outcome.NO_ANSWER, "无人接听", "W"),
+    (Outcome.BUSY, "忙线", "E"),
+    (Outcome.OFF, "关机", "R"),
+    (Outcome.DEAD, "停机空号错号", "T"),
+    (Outcome.AGREED, "另约", "A"),
+    (Outcome.SOMEBODY_ELSE, "非本人", "D"),
+    (Outcome.REFUSED, "拒访", "F"),
+)
+UNCHECKED_AFTER_MONTHS = 6
+INSURANCE_DAYS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """Somebody who may answer. `shown`: grouped in full, or covered; `dial`: the bare number, "" while covered."""
+
+    name: str
+    part: str
+    shown: str
+    dial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as shown."""
+
+    name: str
+    number: int
+    wording: str
+    ask: tuple[Piece, ...]
+    options: tuple[tuple[str, str, bool], ...]  # value, label, is bad
+    is_scale: bool
+    weight: str
+    given: str
+    category: str
+    dept: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One reason of the call with its questions. `opening`, `closing`: the sentences around them."""
+
+    place: int
+    title: str
+    note: str
+    opening: tuple[Piece, ...]
+    closing: tuple[Piece, ...]
+    questions: tuple[Asked, ...]
+    page: str
+    is_recall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One earlier contact. `tone`: green (reached), red (not), "" (neither)."""
+
+    tone: str
+    when: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line about car or visit."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CallPage:
+    """Everything the call page shows."""
+
+    task_id: str
+    heading: str
+    customer_id: str
+    customer: str
+    state: str
+    words: str
+    until: str
+    why: Why
+    is_claimed: bool
+    held_by: str
+    place: int
+    total: int
+    before: str
+    after: str
+    people: tuple[Phone, ...]
+    plate: str
+    facts: tuple[Fact, ...]
+    hints: tuple[str, ...]
+    address: str  # the address to confirm, "" when it was confirmed lately
+    address_age: str
+    parts: tuple[Part, ...]
+    clocks: tuple[ClockView, ...]  # that a complaint opened now would start, D12 apart
+    solve: Mapping[str, ClockView]  # D12 by severity
+    categories: tuple[str, ...]
+    departments: tuple[str, ...]
+    severities: tuple[str, ...]
+    severity_hint: str
+    next_try: Proposal
+    next_words: str
+    lacking: tuple[str, ...]
+    past: tuple[Past, ...]
+    past_total: int
+    tried: int
+
+
+def parts_of(rows: CallRows, typed: Mapping[str, str], person: Person | None, user: User, now: datetime) -> tuple[Part, ...]:
+    """Return the reasons of the call with their questions and sentences."""
+    slots = slots_of(rows, person, user.name, now.date())
+    return tuple(_part(rows, topic, typed, slots) for topic in rows.topics)
+
+
+def _part(rows: CallRows, topic: Topic, typed: Mapping[str, str], slots: Mapping[str, str]) -> Part:
+    vehicle = rows.sources.vehicle(topic.item)
+    opening = rows.scripts.get(f"{topic.questionnaire}.open")
+    closing = rows.scripts.get(f"{topic.questionnaire}.close")
+    page = opening.page if opening else rows.settings.rules[topic.item.rule].page
+    return Part(
+        place=topic.place,
+        title=title(topic.item.rule, rows.settings.rules.get(topic.item.rule)),
+        note=plate_words(vehicle.plate),
+        opening=surveys.pieces(opening.sentence, slots, SLOTS) if opening else (),
+        closing=surveys.pieces(closing.sentence, slots, SLOTS) if closing else (),
+        questions=tuple(_asked(topic, question, typed, slots, page) for question in topic.questions),
+        page=page,
+        is_recall=topic.is_recall,
+    )
+
+
+def _asked(topic: Topic, question: Question, typed: Mapping[str, str], slots: Mapping[str, str], page: str) -> Asked:
+    name = f"a.{topic.place}.{question.id}"
+    preset = preset_for(question.item or question.wording, sales=topic.item.source == "deliveries")
+    return Asked(
+        name=name,
+        number=question.order or 0,
+        wording=question.wording,
+        ask=surveys.pieces(question.ask, slots, SLOTS),
+        options=tuple((value, label, surveys.is_bad(question, value)) for value, label in surveys.options(question)),
+        is_scale=question.kind == "满意度5级",
+        weight=f"{question.weight:g}%" if question.weight else "不计分" if surveys.options(question) else "",
+        given=typed.get(name, ""),
+        category=question.category or preset.category,
+        dept=_department(preset.dept),
+        page=page,
+    )
+
+
+def _department(name: str) -> str:
+    return next((known for known in DEPARTMENTS if known.replace("（", "(").replace("）", ")") == name), name)
+
+
+def phones_of(people: Sequence[Person], *, whole: bool) -> tuple[Phone, ...]:
+    """Return who may be rung, numbers covered unless `whole`."""
+    return tuple(
+        Phone(one.name, one.part, phone_words(one.phone) if whole else masked_phone(one.phone), one.phone if whole else "")
+        for one in people
+    )
+
+
+def facts_of(rows: CallRows, now: datetime) -> tuple[Fact, ...]:
+    """Return what the caller must know of the car and the last visit or sale."""
+    vehicle, visit, complaint = rows.vehicle, rows.visit, rows.complaint
+    delivery = rows.sources.deliveries.get(rows.lead.source_id)
+    today = now.date()
+    lines = [("车型", vehicle.model or vehicle.series), ("VIN 尾号", vehicle.vin[-6:])]
+    if complaint:
+        lines += [("投诉", f"{complaint.id} {complaint.content}"), ("怎么办的", complaint.solution), ("责任人", complaint.owner)]
+    if delivery:
+        lines += [("交车", _moment(delivery.delivered_at, today)), ("销售顾问", delivery.consultant)]
+    if visit:
+        lines += [
+            ("出厂", _moment(visit.out_at, today)),
+            ("工单", "，".join(part for part in (visit.ro_no, visit.sa) if part)),
+            ("做了什么", visit.items.replace("\n", "；") or visit.visit_type),
+            ("金额", money_words(visit.received or visit.receivable) if visit.received or visit.receivable else ""),
+        ]
+    return tuple(Fact(name, words) for name, words in lines if words)
+
+
+def _moment(moment: datetime | None, today: date) -> str:
+    return f"{date_words(moment.date(), today.year)} {moment:%H:%M}" if moment else ""
+
+
+def hints_of(rows: CallRows, today: date) -> tuple[str, ...]:
+    """Return what may be said in passing: insurance or inspection that falls due soon, open recalls."""
+    vehicle = rows.vehicle
+    found = []
+    for name, day in (("保险", vehicle.ins_expiry or vehicle.ins_commercial), ("年检", vehicle.inspect_due)):
+        if day and today <= day <= today + timedelta(days=INSURANCE_DAYS):
+            found.append(f"{name} {day.month}月{day.day}日到期")
+    if vehicle.recall_open:
+        found.append(f"召回还没做：{'、'.join(vehicle.recall_open)}")
+    return tuple(found)
+
+
+def address_of(rows: CallRows, confirmed: Sequence[OwnerConfirmation], today: date) -> tuple[str, str]:
+    """Return the address to confirm and for how long nobody did; ("", "") when somebody did lately or there is none."""
+    customer = rows.customer
+    address = customer.home_addr or customer.mail_addr
+    last = max((row.confirmed_on for row in confirmed if row.confirmed_on), default=None)
+    months = (today.year - last.year) * 12 + today.month - last.month if last else None
+    if not address or (months is not None and months < UNCHECKED_AFTER_MONTHS):
+        return "", ""
+    return address, "还没核对过地址" if months is None else f"{months} 个月没核对地址"
+
+
+def past_of(rows: CallRows, records: Sequence[CallRecord], now: datetime) -> tuple[Past, ...]:
+    """Return earlier contacts, newest first: tries of this call, then past conversations."""
+    tried = [_tried(number, row.dialled_at, row.result, row.caller, now) for number, row in enumerate(rows.attempts, 1)]
+    return tuple(reversed(tried)) + tuple(_spoken(record, now) for record in records)
+
+
+def _tried(number: int, at: datetime | None, result: str, who: str, now: datetime) -> Past:
+    tone = "green" if result in (Outcome.REACHED, Outcome.AGREED) else "red"
+    by = f"，{who}" if who else ""
+    return Past(tone, moment_words(at, now.date()) if at else "", f"{result}（第 {number} 次{by}）")
+
+
+def _spoken(record: CallRecord, now: datetime) -> Past:
+    when = moment_words(record.called_at, now.date()).partition(" ")[0] if record.called_at else ""
+    score = record.score if record.score is not None else record.score_given
+    found = [record.outcome if record.outcome != Outcome.REACHED else "", record.satisfied_last]
+    found += [f"得分 {score:g}" if score is not None else "", "有抱怨" if record.complaint_found else ""]
+    told = "，".join(word for word in found if word) or record.content[:20] or "接通"
+    return Past("green" if record.outcome == Outcome.REACHED else "", when, f"{record.call_kind}：{told}")
+
+
+def proposal_of(rows: CallRows, now: datetime) -> Proposal:
+    """Return when to try again if nobody answers now."""
+    tries = (*rows.tries, Try(now))
+    return next_try(now, tries, rows.limits.gap_hours, rows.limits.quiet, rows.settings.calendars.shop.hours)
+
+
+def lacking_of(rows: CallRows, now: datetime) -> tuple[str, ...]:
+    """Return what 无法联系 would still need if this try fails too."""
+    return lacking_tries((*rows.tries, Try(now)), rows.limits)
+
+
+def page_of(
+    rows: CallRows,
+    *,
+    user: User,
+    now: datetime,
+    typed: Mapping[str, str],
+    neighbours: tuple[int, int, str, str],
+    is_claimed: bool,
+    may_reveal: bool,
+    solve: Mapping[str, tuple[ClockView, ...]],
+    records: Sequence[CallRecord],
+    records_total: int,
+    confirmed: Sequence[OwnerConfirmation],
+) -> CallPage:
+    """Return the page. `neighbours`: place, how many, task before, task after; `solve`: the clocks by severity."""
+    lead, entry = rows.lead, rows.entry
+    person = rows.sources.person(lead)
+    address, age = address_of(rows, confirmed, now.date())
+    proposal = proposal_of(rows, now)
+    general = solve["一般"]
+    return CallPage(
+        task_id=lead.task_id,
+        heading=title(lead.rule, rows.settings.rules.get(lead.rule)),
+        customer_id=lead.customer_id,
+        customer=rows.customer.name,
+        state=entry.state,
+        words=entry.words,
+        until=due_words(lead.due, now.date()),
+        why=why_of(entry, rows.sources, rows.settings, now),
+        is_claimed=is_claimed,
+        held_by=entry.claimed_by if entry.claimed_by != user.name else "",
+        place=neighbours[0],
+        total=neighbours[1],
+        before=neighbours[2],
+        after=neighbours[3],
+        people=phones_of(rows.sources.people(lead), whole=may_reveal),
+        plate=plate_words(rows.vehicle.plate),
+        facts=facts_of(rows, now),
+        hints=hints_of(rows, now.date()),
+        address=address,
+        address_age=age,
+        parts=parts_of(rows, typed, person, user, now),
+        clocks=tuple(clock for clock in general if clock.code in ("D11", "D09") and clock.due_text),
+        solve={severity: clock for severity, found in solve.items() for clock in found if clock.code == "D12"},
+        categories=CATEGORIES,
+        departments=DEPARTMENTS,
+        severities=SEVERITIES,
+        severity_hint=suggest_severity(typed.get("words", "")).sentence,
+        next_try=proposal,
+        next_words=f"{moment_words(proposal.at, now.date())}（{proposal.why}）",
+        lacking=lacking_of(rows, now),
+        past=past_of(rows, records, now),
+        past_total=records_total + len(rows.attempts),
+        tried=len(rows.tries),
+    )
+
