@@ -5,13 +5,14 @@ from __future__ import annotations
 from dcrc_lite.cli.clocks import due
 from dcrc_lite.cli.data import check, doctor, sync
 from dcrc_lite.cli.demo import demo
+from dcrc_lite.cli.imports import import_lists
 from dcrc_lite.cli.manual import site
 from dcrc_lite.cli.root import main, root
 from dcrc_lite.cli.shop import init, serve
 from dcrc_lite.cli.tasks import explain, worklist
 from dcrc_lite.cli.users import user
 
-for command in (demo, init, serve, worklist, explain, due, check, sync, doctor, site, user):
+for command in (demo, init, import_lists, serve, worklist, explain, due, check, sync, doctor, site, user):
     root.add_command(command)
 
 __all__ = ["main", "root"]

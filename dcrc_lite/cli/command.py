@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from dcrc_lite.cli.output import columns_of
+
 HELP_NAMES = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
 
 
@@ -73,9 +75,10 @@ class Group(_Chinese, click.Group):
 
 
 def _list(formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, str]]) -> None:
-    formatter.write(f"\n{heading}：\n")
-    with formatter.indentation():
-        formatter.write_dl(rows)
+    """Write rows in two columns; click's own list would count a Chinese character as one column."""
+    width = max((columns_of(name) for name, _ in rows), default=0)
+    lines = (f"  {name}{' ' * (width - columns_of(name))}  {text}\n" for name, text in rows)
+    formatter.write(f"\n{heading}：\n" + "".join(lines))
 
 
 def sentence_of(error: click.ClickException) -> str:

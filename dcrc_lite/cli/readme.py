@@ -12,8 +12,10 @@ from collections.abc import Callable
 import click
 
 from dcrc_lite import resources
-from dcrc_lite.cli.root import root
+from dcrc_lite.cli import root
+from dcrc_lite.deadlines.report import limit_words
 from dcrc_lite.schema import BOOKS, SHEETS, Book, Field, Need, Sheet
+from dcrc_lite.schema.defaults import default_rules, default_settings
 
 README = resources.CONTENT.parent / "README.md"
 _NEEDS = {Need.REQUIRED: "必填", Need.OPTIONAL: "", Need.CONDITIONAL: "看情况", Need.AUTO: "程序填"}
@@ -42,9 +44,10 @@ def _walk(path: tuple[str, ...], command: click.Command) -> list[tuple[tuple[str
 
 
 def _help(path: tuple[str, ...], command: click.Command) -> str:
-    context = click.Context(command, info_name=" ".join(path), max_content_width=88, terminal_width=88)
     name = " ".join(path)
-    return f"<details><summary><code>{name}</code>：{command.get_short_help_str(80)}</summary>\n\n```\n{command.get_help(context)}\n```\n\n</details>"
+    context = command.make_context(name, [], resilient_parsing=True, terminal_width=88)
+    summary = f"<details><summary><code>{name}</code>：{command.get_short_help_str(80)}</summary>"
+    return f"{summary}\n\n```\n{command.get_help(context)}\n```\n\n</details>"
 
 
 def records() -> str:
@@ -75,7 +78,29 @@ def _field(field: Field) -> str:
     return f"| {field.header} | {field.kind.value} | {_NEEDS[field.need]} | {help_text} |"
 
 
-TABLES: dict[str, Callable[[], str]] = {"commands": commands, "records": records}
+def rules() -> str:
+    """Return the deadline register as it ships."""
+    head = "| 编号 | 键 | 名称 | 数值 | 日历 | 状态 |\n|---|---|---|---|---|---|\n"
+    return head + "\n".join(
+        f"| {rule.id} | `{rule.key}` | {rule.name} | {limit_words(rule)} | {rule.calendar} | {rule.mark} |"
+        for rule in default_rules()
+    )
+
+
+def settings() -> str:
+    """Return the keys of 店铺 as they ship."""
+    head = "| 键 | 名称 | 默认 | 说明 |\n|---|---|---|---|\n"
+    return head + "\n".join(
+        f"| `{row.id}` | {row.name} | {row.value} {row.unit} | {row.note} |" for row in default_settings()
+    )
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "rules": rules,
+    "settings": settings,
+    "records": records,
+}
 
 
 def main(arguments: list[str]) -> int:
