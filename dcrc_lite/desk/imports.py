@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from dcrc_lite.imports.matching import Answers
 from dcrc_lite.imports.plan import Fate, Plan
 from dcrc_lite.imports.planning import Progress, Request, make_plan
 from dcrc_lite.imports.reading import Upload
+from dcrc_lite.imports.refused import refused_book
 from dcrc_lite.schema.settings import Word
 from dcrc_lite.schema.values import YES
 from dcrc_lite.store.protocol import Change, Contains, Origin, Undone
@@ -49,11 +49,6 @@ class Imports:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._log = ImportLog(desk.folder / ".dcrc" / "imports" / "log.json" if desk.folder else None)
-
-    @cached_property
-    def work_folder(self) -> Path | None:
-        """Where uploads lie while they are looked at; None without a folder."""
-        return self._desk.folder / ".dcrc" / "imports" if self._desk.folder else None
 
     def plan(
         self,
@@ -114,6 +109,11 @@ class Imports:
         undone = self._desk.store.undo(import_id, actor=actor, at=now)
         self._log.mark_undone(import_id, now, actor)
         return undone
+
+    @staticmethod
+    def refused_book(plan: Plan) -> bytes:
+        """Return an .xlsx with the rows not taken and why, which can be corrected and imported again."""
+        return refused_book(plan)
 
     def log(self) -> list[Imported]:
         """Return the imports of this shop, newest first."""

@@ -114,7 +114,7 @@ def _disputes(draft: Draft) -> list[Dispute]:
         claims = draft.disputed(name)
         if claims:
             values = tuple((claim.value, claim.row.place) for claim in claims)
-            found.append(Dispute(title_of(draft), SHEETS[draft.record].field(name).header, values))
+            found.append(Dispute(title_of(draft), Target(draft.record, name), values))
     return found
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dcrc_lite.schema import SHEETS, Field, Kind, Need
 
@@ -18,8 +19,7 @@ _NOISE = re.compile(r"[\s:：*＊·.。、_\-/]+")
 SERIAL_HEADERS = frozenset({"序号", "行号", "NO", "编号序号", "#"})
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):  # a tuple, because it is the key of everything and tuples are hashed fast
     """Where a column goes: a field of a record."""
 
     record: str

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from dcrc_lite.imports.columns import Column, ColumnMap
 from dcrc_lite.imports.drafts import Draft
+from dcrc_lite.imports.headers import Target
 from dcrc_lite.imports.layout import Kept
 from dcrc_lite.imports.rows import Flag, ListRow
 from dcrc_lite.imports.words import Unknown
@@ -140,7 +141,7 @@ class Dispute:
     """A field on which rows of the files contradict each other; the first value is taken."""
 
     title: str
-    header: str
+    target: Target
     values: tuple[tuple[str, str], ...]  # (value, place)
 
 

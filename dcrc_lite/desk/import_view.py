@@ -1,0 +1,186 @@
+"""A plan as people look at it: lines of a tab, values covered and written for reading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dcrc_lite.imports.columns import Column, Standing
+from dcrc_lite.imports.drafts import Draft
+from dcrc_lite.imports.headers import Target, asked_for
+from dcrc_lite.imports.kinds import ListKind
+from dcrc_lite.imports.plan import CellChange, Fate, Option, Plan, RowPlan, SheetPlan
+from dcrc_lite.imports.refused import why
+from dcrc_lite.schema import SHEETS, Kind
+from dcrc_lite.schema.masks import covered_field
+from dcrc_lite.schema.wording import phone_words, plate_words
+
+TABS = {
+    "changed": Fate.CHANGED, "undecided": Fate.UNDECIDED, "refused": Fate.REFUSED, "new": Fate.NEW, "same": Fate.SAME,
+}  # fmt: skip
+FLAGS = "flags"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a tab. `key` names the row or cell a choice is about; `kept`: who corrected the cell by hand."""
+
+    row: int
+    place: str
+    title: str
+    beside: str
+    header: str = ""
+    theirs: str = ""  # the header in the file
+    old: str = ""
+    new: str = ""
+    note: str = ""
+    key: str = ""
+    kept: str = ""
+    kept_at: datetime | None = None
+    ticked: bool = False
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedColumn:
+    """A column a person should look at: what it holds, what we would take it for."""
+
+    column: Column
+    mark: str  # fingerprint of the sheet
+    key: str  # header as choices name it
+    examples: tuple[str, ...]
+
+
+def lines(plan: Plan, tab: str) -> list[Line]:
+    """Return all lines of a tab: changed, undecided, refused, new, same or flags."""
+    if tab == FLAGS:
+        return [_flag_line(row, n) for row in plan.rows for n in range(len(row.row.flags))]
+    if tab == "changed":
+        return [line for row in plan.rows for line in _change_lines(plan, row)]
+    make: Mapping[str, Callable[[RowPlan], Line]] = {"undecided": _asked_line, "refused": _refused_line}
+    return [make.get(tab, _plain_line)(row) for row in plan.of(TABS[tab])]
+
+
+def _change_lines(plan: Plan, row: RowPlan) -> Iterator[Line]:
+    for change in row.changes:
+        yield _change_line(plan, row, change)
+    if row.fate is Fate.CHANGED and not row.changes:
+        yield replace(_line(row), note="这一行带来新的客户或车")
+
+
+def _change_line(plan: Plan, row: RowPlan, change: CellChange) -> Line:
+    target = Target(change.record, change.field)
+    return replace(
+        _line(row),
+        header=target.field.header,
+        theirs=change.column,
+        old=shown(target, change.old) or "空",
+        new=shown(target, change.new),
+        key=change.key,
+        kept=change.kept_by,
+        kept_at=change.kept_at,
+        ticked=change.key in plan.ticked,
+    )
+
+
+def _asked_line(row: RowPlan) -> Line:
+    assert row.question is not None
+    return replace(_line(row), note=row.question.text, key=row.key, options=row.question.options)
+
+
+def _refused_line(row: RowPlan) -> Line:
+    return replace(_line(row), note=why(row))
+
+
+def _plain_line(row: RowPlan) -> Line:
+    return _line(row)
+
+
+def _flag_line(row: RowPlan, n: int) -> Line:
+    flag = row.row.flags[n]
+    return replace(_line(row), header=flag.target.field.header, theirs=flag.column, old=covered_field(flag.target.field, flag.raw),
+                 note=f"{flag.what}。{flag.todo}。")  # fmt: skip
+
+
+def _line(row: RowPlan) -> Line:
+    return Line(row.row.number, f"{row.row.file} · {row.row.sheet}", _title(row), _beside(row), note=row.note)
+
+
+def _title(row: RowPlan) -> str:
+    for name in ("visits.ro_no", "complaints.source_no", "leads.name", "customers.name", "vehicles.plate"):
+        record, _, column = name.partition(".")
+        if value := row.row.values.get(Target(record, column)):
+            return value
+    return f"第 {row.row.number} 行"
+
+
+def _beside(row: RowPlan) -> str:
+    values = row.row.values
+    plate = plate_words(values.get(Target("vehicles", "plate"), ""))
+    name = values.get(Target("customers", "name"), "")
+    parts = [part for part in (plate, name) if part and part != _title(row)]
+    return " ".join(parts)
+
+
+def shown(target: Target, text: str) -> str:
+    """Return a canonical text as people read it, covered where the field is."""
+    if target.field.kind is Kind.REF:
+        return f"新的{SHEETS[target.field.to].title}" if text.startswith("@") else text
+    text = covered_field(target.field, text)
+    if target.field.kind is Kind.PLATE:
+        return plate_words(text)
+    if target.field.kind is Kind.DATETIME:
+        return text.removesuffix("T00:00").replace("T", " ")
+    return phone_words(text) if target.field.kind is Kind.PHONE else text
+
+
+def asked_columns(plan: Plan) -> list[AskedColumn]:
+    """Return the columns that are doubtful or have no field, each once for lists of the same make."""
+    found: dict[tuple[str, str], AskedColumn] = {}
+    for sheet in plan.sheets:
+        for column in sheet.without_field:
+            if sheet.columns and column.standing in (Standing.DOUBTFUL, Standing.UNKNOWN, Standing.SKIPPED):
+                key = column.group + column.header
+                asked = AskedColumn(column, sheet.columns.fingerprint, key, _examples(plan, sheet, column))
+                found.setdefault((sheet.columns.fingerprint, key), asked)
+    return list(found.values())
+
+
+def _examples(plan: Plan, sheet: SheetPlan, column: Column) -> tuple[str, ...]:
+    rows = (row.row for row in plan.rows if (row.row.file, row.row.sheet) == (sheet.file, sheet.sheet))
+    cells = (str(row.raw[column.index]) for row in rows if column.index < len(row.raw) and row.raw[column.index])
+    return tuple(dict.fromkeys(cells))[:3]
+
+
+def targets(kind: ListKind) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the fields a column of such a list may go to: [(record title, [(record.field, header)])]."""
+    return [
+        (
+            SHEETS[record].title,
+            [(f"{record}.{field.name}", field.header) for field in SHEETS[record].fields if asked_for(field)],
+        )
+        for record in kind.records
+    ]
+
+
+def switched_off(plan: Plan) -> bool:
+    """True when columns were left out because their field is declared but off."""
+    return any(column.standing is Standing.OFF for sheet in plan.sheets for column in sheet.without_field)
+
+
+def doubtful(plan: Plan) -> bool:
+    """True when the step 对列 has something to ask."""
+    standings = Counter(column.column.standing for column in asked_columns(plan))
+    return bool(standings[Standing.DOUBTFUL] or plan.unknown_words)
+
+
+def new_words(drafts: Iterable[Draft]) -> str:
+    """Return what is new in words: 300 位客户、329 台车."""
+    counts = Counter(draft.record for draft in drafts if draft.is_new)
+    units = {
+        "customers": "位客户", "vehicles": "台车", "deliveries": "次交车", "visits": "张工单", "complaints": "件投诉",
+        "call_records": "次回访", "leads": "条潜客",
+    }  # fmt: skip
+    return "、".join(f"{counts[record]} {unit}" for record, unit in units.items() if counts[record])
