@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shop_days import OPEN_DAILY, RULES, SPRING, STANDARD, WITH_LUNCH
 
 from dcrc_lite import deadlines
 from dcrc_lite.calendars import Calendars
@@ -17,7 +18,6 @@ from dcrc_lite.errors import BadStartError, NotAClockError, RuleKeyNeededError, 
 from dcrc_lite.schema.default_hours import office_hours, parse_hours
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.settings import OFFICE, SHOP, Holiday, Rule
-from tests.shop_days import OPEN_DAILY, RULES, SPRING, STANDARD, WITH_LUNCH
 
 
 def due_of(key: str, start: str, calendars: Calendars = STANDARD, **changed: Any) -> str:

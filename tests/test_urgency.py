@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shop_days import OPEN_DAILY, RULES, STANDARD
 
 from dcrc_lite import deadlines
 from dcrc_lite.deadlines import deadline, urgency
-from tests.shop_days import OPEN_DAILY, RULES, STANDARD
 
 SATURDAY = datetime(2026, 11, 21, 10, 0)  # 门店 open 08:30–17:30, 办公 closed
 
