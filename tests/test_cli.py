@@ -82,6 +82,13 @@ def test_what_is_typed_wrongly_is_said_in_chinese_with_status_2(dcrc: Dcrc, type
     assert "--help" in answer.err
 
 
+def test_a_clock_nobody_can_read_is_told(dcrc: Dcrc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DCRC_NOW", "周六上午")
+    answer = dcrc("due", "D09", "2026-02-13")
+    assert answer.status == 2
+    assert "DCRC_NOW" in answer.err
+
+
 def test_without_a_command_the_help_is_shown(dcrc: Dcrc) -> None:
     assert "命令：" in dcrc().err
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import tempfile
 import traceback
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from dcrc_lite import __version__
+from dcrc_lite import __version__, clock
 from dcrc_lite.cli.command import Group, sentence_of
 from dcrc_lite.errors import DcrcError
 
@@ -21,6 +22,10 @@ DONE, REFUSED, MISTYPED = 0, 1, 2
 @click.version_option(__version__, "-V", "--version", message="dcrc %(version)s", help="显示版本。")
 def root() -> None:
     """经销店的客户关系中心：到期的回访、投诉的时限、培训手册，数据就在你们自己的表格里。"""
+    try:
+        clock.now()
+    except ValueError as error:
+        raise click.UsageError(f"DCRC_NOW 写的是“{os.environ['DCRC_NOW']}”，要写成 2026-11-21T09:00 这样。") from error
 
 
 def main() -> None:
