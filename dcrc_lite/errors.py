@@ -530,3 +530,19 @@ class NotADemoError(DcrcError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(f"{folder} 里有别的东西，不是演示店，没有动它。换个地方：dcrc demo --dir 另一个文件夹。")
+
+
+class NoFilesError(DcrcError):
+    """Nothing was chosen to import."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有选文件。选一个或几个从原系统导出的清单，或写上它们在这台电脑上的位置，再点“看看会怎样”。")
+
+
+class PreviewGoneError(DcrcError):
+    """The upload was written, dropped or cleared away."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("这次导入的预览已经不在了：写入过、放弃了，或放了太久。请重新选文件。")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dcrc_lite.desk.accounts import Accounts
+    from dcrc_lite.desk.accounts import Accounts, Limits
     from dcrc_lite.desk.calls import Calls
     from dcrc_lite.desk.complaints import Complaints
     from dcrc_lite.desk.customers import Customers
     from dcrc_lite.desk.data import Data
+    from dcrc_lite.desk.import_previews import Previews
     from dcrc_lite.desk.imports import Imports
     from dcrc_lite.desk.inbound import Inbound
     from dcrc_lite.desk.settings import Settings, ShopSettings
@@ -37,7 +38,19 @@ class Desk:
         """Users, rights, sessions, claims, drafts, who saw whom."""
         from dcrc_lite.desk.accounts import Accounts
 
-        return Accounts(self.accounts_file, self.store)
+        return Accounts(self.accounts_file, self.store, limits=self._limits)
+
+    def _limits(self) -> Limits:
+        from datetime import timedelta
+
+        from dcrc_lite.desk.accounts import Limits
+
+        shop = self.shop  # 0 would lock everybody out, so it counts as not set
+        return Limits(
+            idle=timedelta(minutes=shop.number("session_idle_minutes") or 30),
+            absolute=timedelta(hours=shop.number("session_hours") or 12),
+            claim=timedelta(minutes=shop.number("claim_minutes") or 15),
+        )
 
     @cached_property
     def settings(self) -> Settings:
@@ -92,6 +105,13 @@ class Desk:
         from dcrc_lite.desk.imports import Imports
 
         return Imports(self)
+
+    @cached_property
+    def import_previews(self) -> Previews:
+        """Uploads that are being looked at."""
+        from dcrc_lite.desk.import_previews import Previews
+
+        return Previews(self)
 
     @cached_property
     def data(self) -> Data:
