@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from dcrc_lite.schema.pinyin import spellings
 from dcrc_lite.schema import Need
 from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.pinyin import spellings
 
 # Family names of two characters that people are addressed by whole.
-_DOUBLE_NAMES = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 端木 南宫 百里 呼延 独孤 长孙 宇文 轩辕 申屠 万俟 濮阳 淳于 "
-    "单于 太叔 公羊 澹台 公冶 宗政 赫连 钟离 闻人 鲜于 闾丘 仲孙 拓跋 夹谷 谷梁 段干 东郭 南门 西门 左丘 梁丘".split()
+_DOUBLE = (
+    "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐司徒司空夏侯端木南宫百里呼延独孤长孙宇文轩辕申屠万俟濮阳淳于单于太叔公羊澹台公冶"
+    "宗政赫连钟离闻人鲜于闾丘仲孙拓跋夹谷谷梁段干东郭南门西门左丘梁丘"
 )
+_DOUBLE_NAMES = frozenset(_DOUBLE[at : at + 2] for at in range(0, len(_DOUBLE), 2))
 _ORGANISATIONS = ("企业单位", "政府机构", "特殊公司", "交易伙伴")
 _WOMAN, _MAN = ("女士", "小姐", "女"), ("先生", "男")
 _PHONES = ("mobile", "landline", "mobile_2", "user_phone")

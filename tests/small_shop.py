@@ -11,6 +11,7 @@ from dcrc_lite import clock
 from dcrc_lite.desk import Desk
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.derive import Deriver
+from dcrc_lite.desk.keys import KEYS
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.default_hours import office_hours, parse_hours
@@ -34,7 +35,7 @@ class SmallShop:
 
     def __init__(self, now: datetime = SATURDAY) -> None:
         self.now = now
-        self.store = MemoryStore(derive=Deriver(lambda: self.now.date()), clock=lambda: self.now)
+        self.store = MemoryStore(derive=Deriver(lambda: self.now.date()), keys=KEYS, clock=lambda: self.now)
         self.desk = Desk(self.store, AccountsFile(":memory:"))
         rows = (*default_rules(), *default_settings(), *office_hours(), *parse_hours("1-7 08:30-17:30"))
         self.put(*rows, *default_rights(), *QUESTIONNAIRES, *QUESTIONS, *SCRIPTS)

@@ -20,18 +20,26 @@ from dcrc_lite.errors import (
 )
 from dcrc_lite.schema.rights import ACTIONS, ALL, DEPARTMENT, NEVER, OWN, PROPOSE, TASK, default_scope
 from dcrc_lite.schema.settings import ROLES, Colleague, Right
+from dcrc_lite.schema.wording import spaced
 from dcrc_lite.store.accounts import Access, Account, AccountsFile, Claim, Draft, Session
 
 if TYPE_CHECKING:
     from dcrc_lite.store.protocol import Store
 
-__all__ = ["Access", "Account", "AccountsFile", "Accounts", "Claim", "Draft", "Session", "User", "can"]
+__all__ = ["Access", "Account", "Accounts", "AccountsFile", "Claim", "Draft", "Session", "User", "can"]
 
-IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)  # unless 设置 says otherwise
-CLAIM_IDLE = timedelta(minutes=15)
 WINDOW = timedelta(minutes=15)  # failed log-ins older than this no longer count
 SLOW_FROM, LOCKED_FROM = 5, 10
 _WIDTH = (NEVER, PROPOSE, TASK, OWN, DEPARTMENT, ALL)  # from nothing to everything
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long things hold: a session unused, a session in all, a claim without a deed."""
+
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=12)
+    claim: timedelta = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class User:
     @property
     def role_text(self) -> str:
         """The role shown beside the name."""
-        return self.roles[0] if self.roles else "没有角色"
+        return spaced(self.roles[0]) if self.roles else "没有角色"
 
     def scope(self, action: str) -> str:
         """Return how far this user may do something: 全部 … 不可以."""
@@ -106,13 +114,11 @@ class Accounts:
         store: Store,
         *,
         moment: Callable[[], datetime] = clock.real_now,
-        method: str = passwords.METHOD,
-        idle: timedelta = IDLE,
-        absolute: timedelta = ABSOLUTE,
+        limits: Callable[[], Limits] = Limits,
     ) -> None:
         self.file = file
-        self.idle, self.absolute = idle, absolute
-        self._store, self._moment, self._method = store, moment, method
+        self.limits = limits
+        self._store, self._moment = store, moment
 
     # --- people
 
@@ -125,7 +131,7 @@ class Accounts:
         if self.file.account(key):
             raise UserExistsError(key)
         given = self._checked(password, key) if password else passwords.one_time()
-        hashed = passwords.hash_of(given, self._method)
+        hashed = passwords.hash_of(given)
         account = Account(key, name or username.strip(), _roles(roles), hashed, not password, False, "", True)
         self.file.put_account(account, at=self._moment())
         return given
@@ -134,7 +140,7 @@ class Accounts:
         """Give a user a new (one-time) password, end all sessions, lift the lock; return the password."""
         account = self._account(username)
         given = self._checked(password, account.username) if password else passwords.one_time()
-        hashed = passwords.hash_of(given, self._method)
+        hashed = passwords.hash_of(given)
         kept = account.roles if roles is None else _roles(roles)
         fresh = replace(account, password=hashed, must_change=not password, disabled=False, roles=kept)
         self.file.put_account(fresh, at=self._moment())
@@ -149,7 +155,7 @@ class Accounts:
             raise LoginRefusedError("现在的密码不对，没有改。")
         if old == new:
             raise WeakPasswordError("新密码和现在的一样。换一个。")
-        hashed = passwords.hash_of(self._checked(new, account.username, account.name), self._method)
+        hashed = passwords.hash_of(self._checked(new, account.username, account.name))
         self.file.put_account(replace(account, password=hashed, must_change=False), at=self._moment())
         self.file.revoke(account.username, keep=keep)
 
@@ -218,7 +224,7 @@ class Accounts:
         key = _folded(username)
         self._slow_down(key, address)
         account = self.file.account(key)
-        stored = account.password if account else passwords.dummy_hash(self._method)
+        stored = account.password if account else passwords.dummy_hash()
         fits = passwords.fits(stored, password)
         user = self._user(account) if account and fits else None
         if user is None:
@@ -256,9 +262,10 @@ class Accounts:
         return self.file.session(session_id) if session_id else None
 
     def is_live(self, session: Session) -> bool:
-        """Tell whether a session still counts: not revoked, used within 30 min, opened within 12 h."""
-        at = self._moment()
-        return not session.revoked and at - session.seen_at < self.idle and at - session.created_at < self.absolute
+        """Tell whether a session still counts: not revoked, used lately, not opened too long ago."""
+        at, limits = self._moment(), self.limits()
+        is_used = at - session.seen_at < limits.idle and at - session.created_at < limits.absolute
+        return is_used and not session.revoked
 
     def touch(self, session: Session) -> None:
         """Note that a session was used (at most once a minute is written)."""
@@ -276,17 +283,17 @@ class Accounts:
 
     # --- claims, drafts, who saw whom
 
-    def claim(self, user: User, task_id: str, idle: timedelta = CLAIM_IDLE) -> Claim:
+    def claim(self, user: User, task_id: str) -> Claim:
         """Take a task for a while and return who holds it now (somebody else's claim that has not lapsed stays)."""
-        return self.file.claim(task_id, user.username, user.name, at=self._moment(), idle=idle)
+        return self.file.claim(task_id, user.username, user.name, at=self._moment(), idle=self.limits().claim)
 
     def release(self, user: User, task_id: str) -> None:
         """Give one's own claim back."""
         self.file.release(task_id, user.username)
 
-    def claims(self, idle: timedelta = CLAIM_IDLE) -> dict[str, Claim]:
+    def claims(self) -> dict[str, Claim]:
         """Return the claims that hold now, by task."""
-        return self.file.claims(at=self._moment(), idle=idle)
+        return self.file.claims(at=self._moment(), idle=self.limits().claim)
 
     def save_draft(self, user: User, key: str, content: Mapping[str, list[str]]) -> None:
         """Keep a form as typed."""

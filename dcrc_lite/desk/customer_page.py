@@ -116,7 +116,7 @@ class CustomerPage:
 
 def customer_page(part: Customers, row: Customer, user: User, now: datetime) -> CustomerPage:
     """Return the page of one customer."""
-    store, settings = part.desk.store, part.desk.settings
+    store = part.desk.store
     owned = sorted(store.rows(Vehicle, {"owner_id": row.id}), key=_by_use, reverse=True)
     happened = happenings.of_customer(store, row, owned, now)
     dues = store.dues(where={"customer_id": row.id})
@@ -129,7 +129,7 @@ def customer_page(part: Customers, row: Customer, user: User, now: datetime) -> 
         phone=covered(Mask.PHONE, best),
         phone_header=header,
         facts=_facts(row),
-        cars=tuple(_car(part, car, number == 0) for number, car in enumerate(owned)),
+        cars=tuple(_car(part, car, is_main=number == 0) for number, car in enumerate(owned)),
         people=_people(part, row, owned),
         happenings=tuple(happened),
         coming=(*_due_next(dues, part, now), *_car_next(owned, part, now)),
@@ -153,7 +153,7 @@ def _facts(row: Customer) -> tuple[Fact, ...]:
     return tuple(Fact(field.name, field.header, texts[field.name]) for field in fields if texts[field.name])
 
 
-def _car(part: Customers, car: Vehicle, is_main: bool) -> Car:
+def _car(part: Customers, car: Vehicle, *, is_main: bool) -> Car:
     delivery = next(
         iter(part.desk.store.rows(Delivery, {"vehicle_id": car.id}, order_by="delivered_at", descending=True)), None
     )

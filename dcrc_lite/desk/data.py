@@ -1,18 +1,28 @@
-"""The state of the workbooks for people: what waits to be written and why, problems, conflicts, history."""
+"""The state of the workbooks for people: what waits to be written and why, problems, two-sided cells, history."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dcrc_lite.deadlines.words import moment_words
-from dcrc_lite.store.protocol import BookStatus, Conflict, Due, Entry, SyncReport
+from dcrc_lite.desk.accounts import User, can
+from dcrc_lite.errors import MissingFieldError, NotAllowedError, RowGoneError
+from dcrc_lite.schema import SHEETS, Field, Mask, Problem, Row, Sheet, Weight, digest, texts_of
+from dcrc_lite.schema.books import SETTINGS
+from dcrc_lite.schema.check import check
+from dcrc_lite.schema.masks import covered
+from dcrc_lite.store.protocol import BookStatus, Change, Conflict, Due, Entry, Origin, SyncReport
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
-__all__ = ["BookStatus", "Conflict", "Data", "Entry", "SyncReport", "WriteState"]
+__all__ = ["BookStatus", "Cell", "Conflict", "Data", "Entry", "Finding", "SyncReport", "Told", "WriteState"]
+
+_AUTO_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +34,176 @@ class WriteState:
     lines: tuple[str, ...]  # one sentence a waiting workbook
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem as one user may see it. `number` names it in forms; `raw` is covered where the field is masked."""
+
+    number: int
+    problem: Problem
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell to be mended in a form: its declaration, what stands there, what is wrong."""
+
+    sheet: Sheet
+    field: Field
+    row: Row
+    typed: str
+    raw: str
+    seen: str
+    problem: Problem | None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the history, covered where the field is masked."""
+
+    entry: Entry
+    title: str
+    header: str
+    old: str
+    new: str
+
+
 class Data:
     """Everything about the files themselves."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    # --- writing
+
     def write_state(self, now: datetime) -> WriteState:
         """Return what the chip says."""
         status = self._desk.store.status()
-        lines = tuple(_waiting(book) for book in status.books if book.pending or book.read_only)
+        lines = tuple(waiting_words(book) for book in status.books if book.pending or book.read_only)
         written = moment_words(status.last_written, now.date()).removeprefix("今天 ") if status.last_written else ""
         return WriteState(status.pending, written, lines)
 
+    def books(self) -> tuple[BookStatus, ...]:
+        """Return the state of each workbook."""
+        return self._desk.store.status().books
+
+    def sync(self) -> SyncReport:
+        """Take what people changed in the files and write what waits."""
+        return self._desk.store.sync()
+
     def overdue(self, now: datetime) -> dict[str, int]:
-        """Return how many calls and complaint clocks are late, for the red bubbles: {today: n, complaints: n}."""
-        dues = self._desk.store.dues()
-        late = [due for due in dues if _is_late(due, now)]
+        """Return how many customers' calls and how many cases are late, for the red bubbles."""
+        late = [due for due in self._desk.store.dues() if _is_late(due, now)]
         calls = {due.customer_id or due.task_id for due in late if due.kind == "call"}
-        cases = {due.source_id for due in late if due.kind == "clock"}
-        return {"today": len(calls), "complaints": len(cases)}
+        return {"today": len(calls), "complaints": len({due.source_id for due in late if due.kind == "clock"})}
+
+    # --- problems
+
+    def problems(self) -> list[Problem]:
+        """Return everything doubtful in the workbooks, gravest first."""
+        return [*self._desk.store.problems(), *self._desk.settings.problems]
+
+    def findings(self, weight: str = "") -> tuple[list[Finding], Mapping[str, int]]:
+        """Return the problems of a weight (all for "") and how many there are of each."""
+        found = self.problems()
+        shown = [
+            Finding(number, one, _covered_raw(one)) for number, one in enumerate(found) if weight in ("", one.weight)
+        ]
+        return shown, Counter(one.weight.value for one in found)
+
+    def adopt(self, record: str, row_id: str, field: str, user: User, now: datetime) -> Problem:
+        """Write the proposal of a problem and return the problem. Raises MissingFieldError, NotAllowedError."""
+        found = self._problem(record, row_id, field)
+        if found is None or not found.proposal:
+            raise MissingFieldError("这一处已经有人改过，或者没有可以采用的建议。回到数据体检看看现在还剩什么。")
+        self._demand(user, SHEETS[record])
+        self._commit(record, row_id, {field: found.proposal}, user, now)
+        return found
+
+    def cell(self, record: str, row_id: str, field: str, user: User) -> Cell:
+        """Return one cell to be mended; a customer's covered cell is noted as seen. Raises RowGoneError."""
+        sheet = SHEETS.get(record)
+        row = self._desk.store.get(sheet.cls, row_id) if sheet else None
+        if sheet is None or row is None or not any(one.name == field for one in sheet.fields):
+            raise RowGoneError(sheet.title if sheet else "这一行", row_id)
+        self._demand(user, sheet)
+        declared = sheet.field(field)
+        if declared.mask is not Mask.NONE:
+            customer = row_id if record == "customers" else getattr(row, "customer_id", "") or row_id
+            self._desk.accounts.log_access(user, "看号码", customer, declared.header, "数据体检里改")
+        raw = row.unread.get(field, "")
+        problem = self._problem(record, row_id, field)
+        typed = raw or texts_of(row)[field]
+        return Cell(sheet, declared, row, typed, raw, digest(row), problem)
+
+    def mend(self, record: str, row_id: str, field: str, typed: str, seen: str, user: User, now: datetime) -> Cell:
+        """Store what was typed for a cell and return it, with `error` when it cannot be stored. Raises RowChangedError."""
+        cell = self.cell(record, row_id, field, user)
+        checked = check(cell.sheet, {field: typed}, [field], required=(), words=self._desk.settings.words)
+        if checked.errors:
+            return Cell(cell.sheet, cell.field, cell.row, typed, cell.raw, seen, cell.problem, checked.errors[field])
+        self._commit(record, row_id, dict(checked.values), user, now, seen)
+        return cell
+
+    def _problem(self, record: str, row_id: str, field: str) -> Problem | None:
+        if record not in SHEETS:
+            return None
+        found = self._desk.store.problems(record, row_id)
+        return next((one for one in found if one.field == field), None)
+
+    def _demand(self, user: User, sheet: Sheet) -> None:
+        action = "edit_settings" if sheet.book is SETTINGS else "repair_data"
+        if not can(user, action):
+            raise NotAllowedError(f"您的角色不能改“{sheet.tab}”表。请告诉 DCRC经理。")
+
+    def _commit(
+        self, record: str, row_id: str, values: Mapping[str, str], user: User, now: datetime, seen: str = ""
+    ) -> None:
+        change = Change(record, values, id=row_id, seen=seen)
+        self._desk.store.commit([change], actor=user.name, origin=Origin.FORM, at=now)
+
+    # --- cells changed on both sides
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the cells that wait for a choice."""
+        return self._desk.store.conflicts()
+
+    def choose(self, conflict_id: int, text: str, user: User, now: datetime) -> Conflict:
+        """Write the chosen text into a two-sided cell. Raises MissingFieldError when it was settled meanwhile."""
+        found = next((one for one in self.conflicts() if one.id == conflict_id), None)
+        if found is None:
+            raise MissingFieldError("这一格已经有人选过了。")
+        self._demand(user, SHEETS[found.record])
+        self._commit(found.record, found.row_id, {found.field: text}, user, now)
+        return found
+
+    # --- history
+
+    def history(self, *, record: str = "", row_id: str = "", actor: str = "", limit: int = _AUTO_LINES) -> list[Told]:
+        """Return who changed what, newest first."""
+        entries = self._desk.store.history(record=record, row_id=row_id, actor=actor, limit=limit)
+        return [_told(entry) for entry in entries]
+
+
+def header_of(record: str, name: str) -> str:
+    """Return the column header of a field, or the name itself for one that is no longer declared."""
+    sheet = SHEETS.get(record)
+    known = {field.name: field.header for field in sheet.all_columns} if sheet else {}
+    return known.get(name, name)
+
+
+def _told(entry: Entry) -> Told:
+    sheet = SHEETS.get(entry.record)
+    mask = next((one.mask for one in sheet.fields if one.name == entry.field), Mask.NONE) if sheet else Mask.NONE
+    title = sheet.title if sheet else entry.record
+    header = header_of(entry.record, entry.field) if entry.field else "整行"
+    return Told(entry, title, header, covered(mask, entry.old), covered(mask, entry.new))
+
+
+def _covered_raw(problem: Problem) -> str:
+    sheet = SHEETS.get(problem.record)
+    masks = {field.name: field.mask for field in sheet.fields} if sheet else {}
+    return covered(masks.get(problem.field, Mask.NONE), problem.raw)
 
 
 def _is_late(due: Due, now: datetime) -> bool:
@@ -51,9 +211,13 @@ def _is_late(due: Due, now: datetime) -> bool:
     return due.due < (moment if "T" in due.due else moment[:10])
 
 
-def _waiting(book: BookStatus) -> str:
+def waiting_words(book: BookStatus) -> str:
+    """Return why a workbook's changes still wait."""
     if book.read_only:
         return f"{book.file} 现在只能看不能写：{book.read_only}"
     if book.open_in:
         return f"{book.file} 正在 {book.open_in} 的 Excel 里打开。关掉它，程序会自己写入；不关也不会丢。"
     return f"{book.file} 还有 {book.pending} 条，正在写入。"
+
+
+WEIGHTS = tuple(weight.value for weight in Weight)

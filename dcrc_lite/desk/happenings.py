@@ -11,7 +11,7 @@ from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.schema.visits import Delivery, Visit
-from dcrc_lite.schema.wording import figure_words, money_words
+from dcrc_lite.schema.wording import figure_words, money_words, spaced
 from dcrc_lite.store.protocol import Reader
 
 CALL, VISIT, CASE = "电话", "维修", "投诉"
@@ -61,9 +61,13 @@ def _calls(rows: Sequence[CallRecord]) -> Iterator[Happening]:
         detail = _joined(f"“{row.content}”" if row.content else "", row.caller)
         tone = "red" if row.complaint_found else "green" if reached else ""
         length = f"接通 {_length(row.seconds)}" if row.seconds else "" if reached else row.outcome
-        yield Happening(row.called_at, CALL, "phone", tone, f"{row.call_kind}回访" if row.call_kind.endswith("日") else row.call_kind,
-                        length, detail, "call_records", row.id, row.score if row.score is not None else row.score_given,
-                        reached)  # fmt: skip
+        score = row.score if row.score is not None else row.score_given
+        yield Happening(row.called_at, CALL, "phone", tone, _call_title(row.call_kind), length, detail,
+                        "call_records", row.id, score, reached)  # fmt: skip
+
+
+def _call_title(kind: str) -> str:
+    return f"{spaced(kind)}回访" if kind.endswith("日") else spaced(kind)
 
 
 def _attempts(reader: Reader, rows: Sequence[CallAttempt]) -> Iterator[Happening]:
@@ -75,7 +79,7 @@ def _attempts(reader: Reader, rows: Sequence[CallAttempt]) -> Iterator[Happening
         if row.dialled_at is None or row.result == _REACHED:
             continue
         task = tasks.get(row.task_id)
-        kind = task.task_type if task else "电话"
+        kind = spaced(task.task_type) if task else "电话"
         yield Happening(row.dialled_at, CALL, "phoneoff", "", "", f"{kind}，第 {number} 次：{row.result}",
                         _joined(row.note, row.caller), "attempts", row.id)  # fmt: skip
 

@@ -12,11 +12,11 @@ _COMMON = ("password", "passw0rd", "admin", "woaini", "iloveyou", "welcome", "le
 METHOD = "scrypt"
 
 
-def hash_of(password: str, method: str = METHOD) -> str:
+def hash_of(password: str) -> str:
     """Return the salted scrypt hash that is kept."""
     from werkzeug.security import generate_password_hash
 
-    return generate_password_hash(password, method=method)
+    return generate_password_hash(password, method=METHOD)
 
 
 def fits(stored: str, password: str) -> bool:
@@ -26,10 +26,10 @@ def fits(stored: str, password: str) -> bool:
     return check_password_hash(stored, password)
 
 
-@lru_cache(maxsize=4)
-def dummy_hash(method: str = METHOD) -> str:
+@lru_cache(maxsize=1)
+def dummy_hash() -> str:
     """Return a hash nobody knows the password of, so that an unknown user costs the same time."""
-    return hash_of(secrets.token_urlsafe(24), method)
+    return hash_of(secrets.token_urlsafe(24))
 
 
 def one_time() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+_JOINT = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
 _PROVINCE_AND_CITY = re.compile(r"^([\u4e00-\u9fff][A-Z])[·.\s-]*(.+)$")
 
 
@@ -22,6 +23,11 @@ def plate_words(plate: str) -> str:
 def money_words(amount: Decimal | None) -> str:
     """Return 1,286.00 元; — for none."""
     return "—" if amount is None else f"{amount:,.2f} 元"
+
+
+def spaced(words: str) -> str:
+    """Return words of the sheets with a blank between 汉字 and Latin or digits: 维修3日 -> 维修 3 日, DCRC经理 -> DCRC 经理."""
+    return _JOINT.sub(" ", words)
 
 
 def figure_words(number: float | None, unit: str = "") -> str:

@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 from dcrc_lite import resources
 from dcrc_lite.deadlines import words
 from dcrc_lite.desk.accounts import may as may_do
+from dcrc_lite.desk.data import WriteState, header_of
 from dcrc_lite.manuals import links
 from dcrc_lite.schema import wording
 from dcrc_lite.web import navigation
@@ -75,6 +76,7 @@ def _set_up_templates(app: Flask) -> None:
         tabs=navigation.tabs,
         take_toasts=take_toasts,
         write_status=_write_status,
+        header_of=header_of,
     )
     env.filters.update(
         day=_day,
@@ -127,5 +129,5 @@ def _hash(name: str) -> str:
     return hashlib.blake2b((resources.STATIC / name).read_bytes(), digest_size=5).hexdigest()
 
 
-def _write_status() -> Any:
+def _write_status() -> WriteState:
     return desk().data.write_state(now())

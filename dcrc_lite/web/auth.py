@@ -105,13 +105,17 @@ def change_password() -> AnyResponse | tuple[str, int]:
     """Change one's own password; other log-ins end."""
     form = request.form
     try:
-        if form.get("new", "") != form.get("again", ""):
-            raise WeakPasswordError("两次写的新密码不一样。再写一次。")
+        _demand_same(form.get("new", ""), form.get("again", ""))
         desk().accounts.change_password(user(), form.get("old", ""), form.get("new", ""), keep=g.session_hash)
     except (LoginRefusedError, WeakPasswordError) as error:
         return render_template("auth/password.html", shortest=SHORTEST, error=error), 400
     say("密码改好了，别处的登录都已退出。")
     return redirect(navigation.home())
+
+
+def _demand_same(new: str, again: str) -> None:
+    if new != again:
+        raise WeakPasswordError("两次写的新密码不一样。再写一次。")
 
 
 @bp.get("/keys")

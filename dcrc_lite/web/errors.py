@@ -95,7 +95,7 @@ def _unforeseen(error: Exception) -> AnyResponse:
     _log.error("incident %s: %s at %s", incident, type(error).__name__, places)
     try:
         return page(500, _SENTENCES[500], incident=incident)
-    except Exception:  # the page itself is what broke
+    except Exception:  # noqa: BLE001  # the page itself is what broke
         return Response(f"{_TITLES[500]}。{_SENTENCES[500]}编号 {incident}", 500, mimetype="text/plain")
 
 
@@ -103,7 +103,7 @@ def page(status: int, sentence: str, *, fields: object = None, incident: str = "
     """Return the error page of a status."""
     person = maybe_user()
     ready = person is not None and not person.must_change
-    back, word = _way_back(ready)
+    back, word = _way_back() if ready else (url_for("auth.log_in"), "去登录")
     title = _TITLES.get(status, _TITLES[400])
     html = render_template(
         "error.html",
@@ -112,8 +112,6 @@ def page(status: int, sentence: str, *, fields: object = None, incident: str = "
     return make_response(html, status)
 
 
-def _way_back(ready: bool) -> tuple[str, str]:
-    if not ready:
-        return url_for("auth.log_in"), "去登录"
+def _way_back() -> tuple[str, str]:
     before = local_path(request.referrer or "")
     return (before, "返回上一页") if before and before != request.full_path.rstrip("?") else (home(), "回到首页")

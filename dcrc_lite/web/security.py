@@ -27,18 +27,9 @@ FORM_BYTES = 500_000
 FORM_PARTS = 1_000
 RESUME = "resume"  # draft key of a form that arrived after its session had ended
 
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "object-src 'none'",
-        "frame-ancestors 'none'",
-    )
+_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
@@ -189,4 +180,4 @@ def _harden(response: Response) -> Response:
     return response
 
 
-__all__ = ["CSRFError", "RESUME", "csrf", "guard", "limiter", "local_path"]
+__all__ = ["RESUME", "CSRFError", "csrf", "guard", "limiter", "local_path"]

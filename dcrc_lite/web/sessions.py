@@ -45,7 +45,7 @@ class RowSessions(SessionInterface):
     def __init__(self, desk: Desk, secret: str) -> None:
         self._desk, self._secret = desk, secret.encode()
 
-    def open_session(self, app: Flask, request: Request) -> Ticket:
+    def open_session(self, app: Flask, request: Request) -> Ticket:  # noqa: ARG002  # Flask's signature
         """Return the visitor's session; a cookie that is no id of ours is replaced."""
         given = request.cookies.get(COOKIE, "")
         session_id = given if _ID.fullmatch(given) else ""
@@ -73,7 +73,7 @@ class RowSessions(SessionInterface):
     def _form_key(self, session_id: str) -> str:
         return hmac.new(self._secret, session_id.encode(), hashlib.sha256).hexdigest()
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002  # as above
         """Set the cookie when the id is new, keep what the session carries when it changed."""
         from flask import request
 
