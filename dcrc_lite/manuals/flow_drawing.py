@@ -12,7 +12,7 @@ from dcrc_lite.manuals.flow import ASK, COLUMNS, Edge, Flow, Node, width
 
 _PITCH_X, _PITCH_Y, _LEFT, _TOP = 170, 98, 85, 54
 _HALF_W, _HALF_H = 68, 23
-_BOW = 7
+_BOW, _GAP = 7, 60
 
 Point = tuple[int, int]
 
@@ -23,7 +23,7 @@ class Line:
 
     path: str
     word: str
-    at: Point
+    at: tuple[int, int, str]  # x, baseline, text-anchor
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,14 @@ def _route(edge: Edge, flow: Flow) -> list[Point]:
     if a.row == b.row and not _between(a, b, taken):
         return _sideways(a, b)
     if a.column == b.column and not _between(a, b, taken):
-        return _upright(a, b)
+        back = a.row > b.row and any((other.start, other.end) == (b, a) for other in flow.edges)
+        return _around(a, b, 1) if back else _upright(a, b)
     corner_first = (b.column, a.row) not in taken and _free(a, b, (b.column, a.row), taken)
     if a.row != b.row and a.column != b.column and corner_first and (a.shape == ASK or _blocked(a, b, taken)):
         return [_side(a, b), (_centre(b)[0], _centre(a)[1]), _edge_of(b, a)]
     if a.row != b.row and a.column != b.column and not _blocked(a, b, taken):
         return [_edge_of(a, b), (_centre(a)[0], _centre(b)[1]), _side(b, a)]
-    return _around(a, b) if a.column == b.column else _under(a, b)
+    return _around(a, b, -1) if a.column == b.column else _under(a, b)
 
 
 def _between(a: Node, b: Node, taken: set[tuple[int, int]]) -> bool:
@@ -110,18 +111,18 @@ def _edge_of(node: Node, towards: Node) -> Point:
     return (x, y + _half_height(node)) if towards.row >= node.row else (x, y - _half_height(node))
 
 
-def _around(a: Node, b: Node) -> list[Point]:
-    """Along the left of a column, past the boxes between."""
+def _around(a: Node, b: Node, side: int) -> list[Point]:
+    """Along the left (-1) or right (1) of a column, past the boxes between."""
     (ax, ay), (bx, by) = _centre(a), _centre(b)
     reach_a, reach_b = (70 if node.shape == ASK else _HALF_W for node in (a, b))
-    lane = ax - 79
-    return [(ax - reach_a, ay), (lane, ay), (lane, by), (bx - reach_b, by)]
+    lane = ax + side * 79
+    return [(ax + side * reach_a, ay), (lane, ay), (lane, by), (bx + side * reach_b, by)]
 
 
 def _under(a: Node, b: Node) -> list[Point]:
     """Through the gap between two rows, to the box's column."""
     below = b.row >= a.row
-    gap = _centre(a)[1] + (_PITCH_Y // 2 if below else -_PITCH_Y // 2)
+    gap = _centre(a)[1] + (_GAP if below else -_GAP)
     start = _edge_of(a, b)
     end = (_centre(b)[0], _centre(b)[1] + (_half_height(b) if b.row <= a.row else -_half_height(b)))
     return [start, (start[0], gap), (end[0], gap), end]
@@ -147,11 +148,11 @@ def _level(x1: int, x2: int, y: int, upright: list[tuple[Point, Point]]) -> str:
     return "".join(bows)
 
 
-def _word_at(route: list[Point]) -> Point:
+def _word_at(route: list[Point]) -> tuple[int, int, str]:
     (x1, y1), (x2, y2) = route[0], route[1]
     if y1 == y2:
-        return (x1 + (15 if x2 > x1 else -15), y1 - 7)
-    return (x1 + 12, y1 + (18 if y2 > y1 else -10))
+        return (x1 + 6, y1 - 7, "start") if x2 > x1 else (x1 - 6, y1 - 7, "end")
+    return (x1 + 7, y1 + (17 if y2 > y1 else -9), "start")
 
 
 def _box(node: Node, routes: list[list[Point]]) -> Box:

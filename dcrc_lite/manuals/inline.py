@@ -21,6 +21,7 @@ TOKEN = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]*)\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 UNCONFIRMED_MARK = "待确认"
+SHORT = 12  # characters that stay on one line
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class Inline:
 
 def figure_html(figure: Figure, words: str) -> str:
     """A figure as pages print it: dotted underline, where it is set on the pointer, amber and marked while unsure."""
-    css = "set-v tbc-v" if figure.unconfirmed else "set-v"
+    css = "set-v" + (" tbc-v" if figure.unconfirmed else "") + (" nw" if len(words) <= SHORT else "")
     mark = f'<small class="tbc-m">{UNCONFIRMED_MARK}</small>' if figure.unconfirmed else ""
     off = "" if figure.on else "<small>（本店停用）</small>"
     return f'<span class="{css}" title="{escape(figure.title)}">{escape(words)}{mark}</span>{off}'

@@ -118,13 +118,12 @@ class Manual:
 
     def search_data(self) -> str:
         """The text of search-data.js."""
-        return search.script(self._entries(), self.figures)
+        return search.script(self._entries(), self.figures, self.clock)
 
     def _entries(self) -> Iterator[dict[str, object]]:
         for topic in self._made:
             page, part = self.page(topic.url), self.contents.part_of(topic).name
-            sections = read_html(f"<h2>{page.title}</h2>{page.body}").sections
-            yield search.page_entry(topic.url, part, page.title, sections)
+            yield search.page_entry(topic.url, part, page.title, read_html(str(page.reading)).sections)
 
     def unconfirmed(self) -> tuple[str, ...]:
         """The names of the figures on written pages that the shop still has to confirm."""

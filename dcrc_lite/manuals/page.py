@@ -48,6 +48,21 @@ class Page:
     unconfirmed: tuple[Figure, ...] = ()
     question_count: int = 0
 
+    @property
+    def reading(self) -> Markup:
+        """All a reader sees of the page itself, for the search: title, roles, body, source."""
+        return Markup("<h1>{}</h1><p>{}</p>{}<p>{}</p>").format(
+            self.title, " · ".join(self.roles), self.body, self.source_line
+        )
+
+    @property
+    def source_line(self) -> str:
+        """标准来源：…。2026年11月21日修订。 "" for pages nobody wrote."""
+        if not self.source or self.updated is None:
+            return ""
+        day = self.updated
+        return f"标准来源：{self.source}。{day.year}年{day.month}月{day.day}日修订。"
+
 
 def chapter_page(
     chapter: Chapter, rendered: Rendered, contents: Contents, figures: Figures, screens: Mapping[str, str]

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 _INLINE = frozenset({"a", "b", "strong", "em", "span", "small", "code", "kbd", "sup", "sub", "i", "mark"})
 _CELLS = frozenset({"td", "th"})
 CELL_END = " ｜ "
-_SILENT = frozenset({"script", "style", "svg", "button", "noscript"})
+_SILENT = frozenset({"script", "style", "title", "desc", "button", "noscript"})  # of a drawing, its words are read
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr"})
 
 

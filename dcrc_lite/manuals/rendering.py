@@ -69,9 +69,9 @@ def render(chapter: Chapter, inline: Inline) -> Rendered:
 
 
 def _scrolling(html: str) -> str:
-    """Tables scroll inside their own frame on narrow screens; keyboards can reach the frame."""
+    """Tables scroll inside their own frame on narrow screens; keyboards can reach it. An empty corner is no heading."""
     opened = html.replace("<table>", '<div class="tbl" tabindex="0" role="group" aria-label="表格"><table>')
-    return opened.replace("</table>", "</table></div>")
+    return opened.replace("</table>", "</table></div>").replace("<th></th>", "<td></td>")
 
 
 def _headings(lines: list[tuple[int, str]], inline: Inline) -> tuple[Heading, ...]:
@@ -105,20 +105,19 @@ def _outside_fences(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _blocks(blocks: list[Block], inline: Inline, chapter: Chapter) -> tuple[list[str], int]:
     made: list[str] = []
-    asked = scenarios = 0
+    asked = {"quiz": 0, "scenario": 0}
     for index, block in enumerate(blocks):
-        if block.kind in {"quiz", "scenario"}:
-            found = questions(block, inline, asked + 1)
-            asked += len(found)
-            scenarios += block.kind == "scenario"
-            made.append(fragments.render("quiz.html", questions=found))
-        else:
+        if block.kind not in asked:
             made.append(_drawn(block, inline, f"flow{index}"))
-    choices = asked - sum(1 for block in blocks if block.kind == "scenario")
-    if choices < NEEDED_QUESTIONS or scenarios < NEEDED_SCENARIOS:
+            continue
+        found = questions(block, inline, sum(asked.values()) + 1)
+        asked[block.kind] += len(found)
+        made.append(fragments.render("quiz.html", questions=found))
+    scenarios = sum(block.kind == "scenario" for block in blocks)
+    if asked["quiz"] < NEEDED_QUESTIONS or scenarios < NEEDED_SCENARIOS:
         last = chapter.first_line + chapter.body.count("\n")
-        raise TooFewQuestionsError(chapter.file, last, max(choices, 0), scenarios)
-    return made, asked
+        raise TooFewQuestionsError(chapter.file, last, asked["quiz"], scenarios)
+    return made, sum(asked.values())
 
 
 def _drawn(block: Block, inline: Inline, name: str) -> Markup:

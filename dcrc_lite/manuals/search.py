@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from dcrc_lite.manuals.clock_words import Clock, hours_words
 from dcrc_lite.manuals.figures import Figures, of_rule
 from dcrc_lite.manuals.links import DEADLINES, rule_anchor
 from dcrc_lite.manuals.reading_text import Section
+from dcrc_lite.schema.settings import Rule
 
 
 def page_entry(url: str, part: str, title: str, sections: Sequence[Section]) -> dict[str, Any]:
@@ -21,16 +23,15 @@ def page_entry(url: str, part: str, title: str, sections: Sequence[Section]) -> 
     return {"u": url, "p": part, "t": title, "k": initials(title), "s": texts}
 
 
-def figure_entries(figures: Figures) -> list[dict[str, str]]:
+def figure_entries(figures: Figures, clock: Clock) -> list[dict[str, str]]:
     """The deadlines as direct answers: name, figure, where it is set, the page that explains it."""
     return [
         {
             "i": rule.id,
             "n": rule.name,
             "f": of_rule(rule).words,
-            "c": f"{rule.calendar}日历" if rule.calendar in {"办公", "门店"} else "",
+            "c": _counted_in(rule, clock),
             "m": "待确认" if of_rule(rule).unconfirmed else "",
-            "g": rule.page,
             "u": f"{DEADLINES}#{rule_anchor(rule.id)}",
         }
         for rule in figures.rules
@@ -38,10 +39,18 @@ def figure_entries(figures: Figures) -> list[dict[str, str]]:
     ]
 
 
-def script(pages: Iterable[dict[str, Any]], figures: Figures) -> str:
+def script(pages: Iterable[dict[str, Any]], figures: Figures, clock: Clock) -> str:
     """The text of search-data.js."""
-    data = {"pages": list(pages), "figures": figure_entries(figures)}
+    data = {"pages": list(pages), "figures": figure_entries(figures, clock)}
     return "window.DCRC_SEARCH=" + json.dumps(data, ensure_ascii=False, separators=(",", ":")) + ";\n"
+
+
+def _counted_in(rule: Rule, clock: Clock) -> str:
+    """The calendar of a working-time figure with its hours; half a working day also in hours and minutes."""
+    if rule.unit not in {"工作日", "工作小时"}:
+        return ""
+    length = f"= {clock.words['half_day']}，" if rule.amount == 0.5 else ""
+    return f"{length}{rule.calendar}日历 {hours_words(clock.calendars.of(rule.calendar))}"
 
 
 @lru_cache(maxsize=2048)

@@ -1,0 +1,347 @@
+"""The manual's engine: figures, worked dates, questions, flow charts, links, and the fault each bad page is refused for."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from manual_book import changed, manual
+
+from dcrc_lite import resources
+from dcrc_lite.errors import (
+    BrokenLinkError,
+    FlowChartError,
+    FrontMatterError,
+    HeadingError,
+    ManualError,
+    MissingImageError,
+    QuestionError,
+    TooFewQuestionsError,
+    UnknownFigureError,
+    UnlinkedError,
+)
+from dcrc_lite.manuals import links
+from dcrc_lite.manuals.figures import of_rule
+from dcrc_lite.manuals.manual import Manual
+from dcrc_lite.manuals.reading_text import read_html
+from dcrc_lite.manuals.search import initials
+from dcrc_lite.schema import SHEETS
+from dcrc_lite.schema.defaults import default_rules
+from dcrc_lite.schema.settings import OWN, STANDARD
+
+HEAD = """---
+page: "1.1"
+title: 什么是 DCRC
+roles: [电访员]
+source: 某标准
+updated: 2026-11-21
+---
+"""
+QUIZ = """
+```quiz
+? 一加一？
++ 二
+- 三
+~ 数一数。
+! 就是二。
+> 2.1
+? 一加二？
+- 二
++ 三
+~ 数一数。
+! 就是三。
+> 2.1
+? 一加三？
+- 二
++ 四
+~ 数一数。
+! 就是四。
+> 2.1
+```
+```scenario
+客户来了。
+? 先做什么？
++ 问好
+- 走开
+~ 想一想。
+! 礼貌。
+> 2.1
+```
+"""
+FIRST = 8  # the line the body begins on
+NAME = "1-1-what-is-dcrc.html"
+Write = Callable[..., Manual]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Write:
+    """A manual whose page 1.1 holds the given body, beside the real chapters."""
+
+    def write(body: str, head: str = HEAD) -> Manual:
+        content = tmp_path / "手册 内容"
+        shutil.copytree(resources.CONTENT, content)
+        (content / "01-role").mkdir()
+        (content / "01-role" / "1-1-what-is-dcrc.md").write_text(head + body, encoding="utf-8")
+        return manual(content=content)
+
+    return write
+
+
+# --- figures
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "words"),
+    [
+        ("D06", "3 自然日"),
+        ("D09", "半个工作日"),
+        ("D11", "1 工作小时"),
+        ("D22.call_distinct_slots", "3 个时段"),
+        ("D16", "周五"),
+        ("D36", "立即"),
+        ("D50", "00:00–09:00、12:00–14:00、20:00–24:00"),
+    ],
+)
+def test_a_figure_reads_as_people_say_it(rule_id: str, words: str) -> None:
+    rule = next(rule for rule in default_rules() if rule.id == rule_id)
+    assert of_rule(rule).words == words
+
+
+@pytest.mark.parametrize(
+    ("token", "shown"),
+    [
+        ("D06", "3 自然日"),
+        ("D06.n", "3"),
+        ("D12.sev_major", "5 自然日"),
+        ("sev_major.n", "5"),
+        ("expire_days", "30 天"),
+    ],
+)
+def test_a_figure_is_printed_with_the_place_where_the_shop_changes_it(written: Write, token: str, shown: str) -> None:
+    html = written(f"数字 {{{{ {token} }}}}。\n{QUIZ}").page(NAME).body
+    assert re.search(rf'<span class="set-v[^"]*" title="设置.xlsx · (时限 D\d\d|店铺)[^"]*">{shown}<', html)
+
+
+def test_a_changed_setting_changes_every_page_that_prints_it() -> None:
+    before, after = manual(), manual(changed("D06", amount=4.0, mark=OWN))
+    assert ">3 自然日<" in before.page("2-3-service-calls.html").body
+    assert ">4 自然日<" in after.page("2-3-service-calls.html").body
+    assert "最晚 11月24日 周二 打完" in after.page("2-3-service-calls.html").body
+    assert "出厂后 4 自然日内" in after.page("2-3-service-calls.html").body  # the flow chart
+
+
+def test_a_figure_to_be_confirmed_is_amber_and_says_so_until_the_shop_confirms_it() -> None:
+    doubtful, sure = manual(), manual(changed("D12.sev_major", mark=STANDARD))
+    mark = '5 自然日<small class="tbc-m">待确认</small>'
+    assert mark in doubtful.page("3-4-grades.html").body
+    assert mark not in sure.page("3-4-grades.html").body
+
+
+def test_a_deadline_the_shop_switched_off_is_said_to_be_off() -> None:
+    assert "3 自然日</span><small>（本店停用）" in manual(changed("D06", on=False)).page("2-3-service-calls.html").body
+
+
+def test_a_worked_example_shows_the_due_time_and_its_steps(written: Write) -> None:
+    body = "```worked\nstory: {start} 听到。\nstart: 2026-11-20T15:00\nrule: D09\nanswer: 最晚 {due}。\n```\n" + QUIZ
+    page = written(body).page(NAME).body
+    assert "11月20日 周五 15:00 听到。" in page
+    assert "最晚 11月23日 周一 10:45。" in page
+    assert "4 小时 15 分" in page
+
+
+def test_a_wrong_answer_that_a_setting_made_right_is_left_out() -> None:
+    page = manual(changed("D12.sev_minor", amount=5.0)).page("3-4-grades.html").body
+    question = page[page.index('id="q1"') : page.index('id="q2"')]
+    assert question.count("<label") == 2
+    assert question.count("data-right") == 1
+
+
+# --- faults
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "line"),
+    [
+        ("第一行。\n\n有 {{ D99 }} 天。\n", UnknownFigureError, 2),
+        ("{{ due D06 2026-13-01 }}\n", UnknownFigureError, 0),
+        ("{{ due D33 2026-11-20 }}\n", UnknownFigureError, 0),
+        ("看 [这里](9.99)。\n", BrokenLinkError, 0),
+        ("看 [这里](rule:D99)。\n", BrokenLinkError, 0),
+        ("看 [这里](field:complaints.nothing)。\n", BrokenLinkError, 0),
+        ("看 [这里](screen:nowhere)。\n", BrokenLinkError, 0),
+        ("看 [这里](https://example.com)。\n", BrokenLinkError, 0),
+        ("![一张图](img/none.png)\n", MissingImageError, 0),
+        ("## 甲 {#a}\n\n#### 乙 {#b}\n", HeadingError, 2),
+        ("# 甲 {#a}\n", HeadingError, 0),
+        ("## 甲\n", HeadingError, 0),
+        ("## 甲 {#a}\n\n## 乙 {#a}\n", HeadingError, 2),
+        ("```quiz\n? 问\n- 甲\n- 乙\n~ 提示\n! 理由\n> 2.1\n```\n", QuestionError, 1),
+        ("```quiz\n? 问\n+ 甲\n+ 乙\n~ 提示\n! 理由\n> 2.1\n```\n", QuestionError, 1),
+        ("```quiz\n? 问\n+ 甲\n- 乙\n! 理由\n> 2.1\n```\n", QuestionError, 1),
+        ("```quiz\n? 问\n+ 甲\n- 乙\n~ 提示\n> 2.1\n```\n", QuestionError, 1),
+        ("```quiz\n? 问\n+ 甲\n- 甲\n~ 提示\n! 理由\n> 2.1\n```\n", QuestionError, 1),
+        ("```quiz\n哪一个？\n```\n", QuestionError, 1),
+        ("```worked\nstory: 甲\nrule: D06\nanswer: 乙\n```\n", UnknownFigureError, 0),
+        ("```worked\nstory: 甲\nstart: 2026-11-20\nrule: D99\nanswer: 乙\n```\n", UnknownFigureError, 3),
+        ("```flow 图\na [甲] 1,1\nb 乙 2,1\n```\n", FlowChartError, 2),
+        ("```flow 图\na [甲] 1,1\na > b\n```\n", FlowChartError, 2),
+        ("```flow 图\na [甲] 1,1\nb [乙] 1,1\n```\n", FlowChartError, 0),
+        ("```flow 图\na [甲] 5,1\n```\n", FlowChartError, 1),
+        ("```flow 图\na <这个判断实在太长了> 1,1\n```\n", FlowChartError, 1),
+        ("```flow\na [甲] 1,1\n```\n", FlowChartError, 0),
+    ],
+)
+def test_a_bad_page_is_refused_with_file_and_line(
+    written: Write, body: str, error: type[ManualError], line: int
+) -> None:
+    with pytest.raises(error) as refused:
+        written(body + QUIZ).page(NAME)
+    assert refused.value.file == "01-role/1-1-what-is-dcrc.md"
+    assert refused.value.line == FIRST + line
+    assert f"01-role/1-1-what-is-dcrc.md 第 {FIRST + line} 行" in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (HEAD.replace("---\n", "", 1), 1),
+        (HEAD.removesuffix("---\n"), 1),
+        (HEAD.replace("roles: [电访员]", "roles: [电访员"), 5),
+        (HEAD.replace("source: 某标准\n", ""), 1),
+        (HEAD.replace('page: "1.1"', 'page: "1.2"'), 2),
+        (HEAD.replace("什么是 DCRC", "别的"), 3),
+        (HEAD.replace("2026-11-21", "昨天"), 6),
+        (HEAD.replace("updated:", "forms: [nothing]\nupdated:"), 6),
+        (HEAD.replace("updated:", "author: 甲\nupdated:"), 6),
+    ],
+)
+def test_a_malformed_head_is_refused_with_file_and_line(written: Write, head: str, line: int) -> None:
+    with pytest.raises(FrontMatterError) as refused:
+        written(QUIZ, head).page(NAME)
+    assert (refused.value.file, refused.value.line) == ("01-role/1-1-what-is-dcrc.md", line)
+
+
+@pytest.mark.parametrize("left_out", ["```scenario", "? 一加三？"])
+def test_a_page_needs_three_questions_and_a_scenario(written: Write, left_out: str) -> None:
+    start = QUIZ.index(left_out)
+    short = QUIZ[:start] + QUIZ[QUIZ.index("```", start + 3) + 4 :] if left_out[0] == "`" else _without_third()
+    with pytest.raises(TooFewQuestionsError, match="至少 3 道选择题和 1 道情景题"):
+        written(short).page(NAME)
+
+
+def _without_third() -> str:
+    return QUIZ[: QUIZ.index("? 一加三？")] + QUIZ[QUIZ.index("```\n```scenario") :]
+
+
+def test_several_steps_of_one_scenario_are_no_choice_questions(written: Write) -> None:
+    step = "? 再做什么？\n+ 听\n- 说\n~ 想。\n! 先听。\n> 2.1\n"
+    scenario = QUIZ[QUIZ.index("```scenario") :].replace("> 2.1\n```", f"> 2.1\n{step}{step}```")
+    with pytest.raises(TooFewQuestionsError, match="只有 0 道选择题、1 道情景题"):
+        written(scenario).page(NAME)
+
+
+def test_a_link_to_an_anchor_that_is_not_there_is_refused(written: Write) -> None:
+    made = written("看 [这里](2.1#nowhere)。\n" + QUIZ)
+    with pytest.raises(BrokenLinkError) as refused:
+        made.check()
+    assert (refused.value.file, refused.value.line) == ("01-role/1-1-what-is-dcrc.md", FIRST)
+
+
+def test_a_deadline_whose_page_is_not_in_the_contents_is_refused() -> None:
+    with pytest.raises(UnlinkedError, match=r"时限 D06的手册页“77\.7”"):
+        manual(changed("D06", page="77.7")).check()
+
+
+# --- what a page offers
+
+
+def test_a_question_gives_a_hint_for_the_wrong_answer_and_the_reason_for_the_right_one(written: Write) -> None:
+    page = written(QUIZ).page(NAME).body
+    question = page[page.index('id="q1"') : page.index('id="q2"')]
+    assert "提示：数一数。" in question
+    assert '<b>二</b> 对。就是二。 → <a href="2-1-overview.html">2.1</a>' in question
+
+
+def test_text_of_a_chapter_cannot_smuggle_markup_through_our_blocks(written: Write) -> None:
+    page = written(QUIZ.replace("? 一加一？", "? <script>x</script>？")).page(NAME).body
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_flow_chart_says_in_words_what_it_draws() -> None:
+    svg = manual().page("2-3-service-calls.html").body
+    assert 'role="img" aria-labelledby=' in svg
+    described = re.search(r"<desc[^>]*>([^<]*)", svg)
+    assert described is not None
+    assert "打通了吗，否则换时段再拨，是则逐题问，记原话" in described[1]
+
+
+def test_a_screen_is_a_link_in_the_staff_app_and_a_name_in_the_published_site() -> None:
+    inside, outside = manual(screens={"today": "/today/"}), manual()
+    assert '<a href="/today/">今日任务</a>' in inside.html("2-3-service-calls.html")
+    assert "/today/" not in outside.html("2-3-service-calls.html")
+    assert "今日任务" in outside.html("2-3-service-calls.html")
+
+
+# --- links from the program
+
+
+def test_a_written_page_is_linked_and_an_unwritten_one_leads_to_its_row() -> None:
+    assert links.page_url("2.3") == "/manual/2-3-service-calls.html"
+    assert links.page_url("5.3") == "/manual/index.html#p-5-3"
+    assert links.page_url("no page") == "/manual/index.html"
+
+
+def test_every_deadline_and_every_field_leads_to_an_anchor_that_is_there() -> None:
+    book = manual()
+    anchors = {name: read_html(book.html(name)).ids for name in book.names() if name.endswith(".html")}
+    targets = [links.rule_url(rule.id, rule.page) for rule in default_rules()]
+    targets += [links.rule_url(rule.id) for rule in default_rules()]
+    targets += [links.field_url(sheet.name, field.name) for sheet in SHEETS.values() for field in sheet.fields]
+    targets += [links.field_url("complaints", stamp) for stamp in ("id", "updated_by")]
+    targets += [links.page_url(topic.page) for topic in book.contents if not topic.slug]
+    for target in targets:
+        file, anchor = target.removeprefix(links.ROOT).split("#")
+        assert anchor in anchors[file], target
+
+
+def test_every_deadline_and_every_field_has_a_row_in_the_appendix() -> None:
+    book = manual()
+    deadlines = read_html(book.html("10-3-deadlines.html")).ids
+    fields = read_html(book.html("10-2-fields.html")).ids
+    assert {links.rule_anchor(rule.id) for rule in default_rules()} <= deadlines
+    assert {links.field_anchor(sheet.name, own.name) for sheet in SHEETS.values() for own in sheet.fields} <= fields
+
+
+def test_a_field_that_is_not_declared_has_no_address() -> None:
+    with pytest.raises(KeyError):
+        links.field_url("complaints", "nothing")
+
+
+def test_initials_of_a_title_are_those_of_its_characters() -> None:
+    assert initials("2.3 维修后回访程序") == "23wxhhfcx"
+    assert initials("5S 检查") == "5sjc"
+
+
+def test_the_contents_list_122_topics_in_ten_parts() -> None:
+    contents = manual().contents
+    assert [len(part.topics) for part in contents.parts] == [11, 25, 17, 8, 8, 17, 10, 8, 10, 8]
+
+
+def test_the_current_page_is_marked_in_the_contents_and_its_part_is_open() -> None:
+    html = manual().html("3-4-grades.html")
+    assert '<a href="3-4-grades.html" aria-current="page">' in html
+    assert 'data-part="3" open>' in html
+    assert html.count("aria-current") == 1
+
+
+def test_previous_and_next_run_through_all_written_pages() -> None:
+    book = manual()
+    name, seen = "2-1-overview.html", ["2-1-overview.html"]
+    while (following := book.page(name).next) is not None:
+        name = following.url
+        seen.append(name)
+    assert seen == [topic.url for topic in book.contents if topic.slug]

@@ -1,0 +1,250 @@
+"""What the chapters say: no sentence of the standards, no typed figure, sound typography, and everything can be found."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from manual_book import manual
+
+from dcrc_lite import resources
+from dcrc_lite.manuals.manual import Manual
+from dcrc_lite.schema.defaults import default_rules
+
+CHAPTERS = sorted(resources.CONTENT.glob("*/*.md"))
+WRITTEN = {"2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "3.1", "3.2", "3.3", "3.4", "3.5"}
+RUN = 16  # identical characters in a row that make a copy
+WORDS = [
+    "递交",
+    "半个工作日",
+    "三日回访",
+    "一次修好",
+    "不打扰时段",
+    "客户原话",
+    "商务处",
+    "分中心",
+    "区域经理",
+    "第一责任人",
+    "一人负责",
+    "自然日",
+    "工作小时",
+    "办公日历",
+    "门店日历",
+    "最后可拨日",
+    "五步",
+    "改善追踪",
+    "使用人",
+    "感谢信",
+    "首保",
+    "四方会诊",
+    "撤诉",
+    "厂家转入",
+    "再次预约",
+    "DCRC",
+    "dcrc",
+    "5S",
+    "D09",
+    "800",
+    "E-mail",
+    "索赔",
+    "重大",
+    "升级",
+    "调岗",
+    "首次联络",
+    "受理时间",
+    "沉默",
+    "平均利润率",
+    "11",
+    "66",
+    "复述",
+    "3自然日",
+    "24小时",
+    "交到能办事",
+    "后回访程",
+    "日回",
+    "升级找谁",
+    "只钟",
+    "没有这个词",
+]
+
+
+@cache
+def book() -> Manual:
+    return manual()
+
+
+class _Visible(HTMLParser):
+    """The text of <main> as a reader sees it, without ways onward; written apart from the search's own."""
+
+    INLINE = frozenset({"a", "b", "strong", "span", "small", "em", "code"})
+    SILENT = frozenset({"nav", "title", "desc"})  # ways onward; what a drawing tells those who cannot see it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text, self.main, self.silent = "", False, 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.main = self.main or tag == "main"
+        self.silent += tag in self.SILENT
+        self.text += "" if tag in self.INLINE else "\n"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.main = self.main and tag != "main"
+        self.silent -= tag in self.SILENT
+        self.text += "" if tag in self.INLINE else "\n"
+
+    def handle_data(self, data: str) -> None:
+        if self.main and not self.silent:
+            self.text += data.replace("\n", " ")
+
+
+@cache
+def visible(name: str) -> str:
+    reader = _Visible()
+    reader.feed(book().html(name))
+    crumb = re.compile(r"^手册 › 第.篇 .*$", re.MULTILINE)
+    return crumb.sub("", reader.text)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[^\S\n]+", "", text).lower()
+
+
+def search_data() -> dict[str, list[dict[str, object]]]:
+    script = book().search_data()
+    data: dict[str, list[dict[str, object]]] = json.loads(script.removeprefix("window.DCRC_SEARCH=").rstrip(";\n"))
+    return data
+
+
+# --- written
+
+
+def test_the_chapters_of_this_cut_are_written() -> None:
+    assert {topic.page for topic in book().contents if topic.path} >= WRITTEN
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_chapter_has_what_a_trainee_needs(path: Path) -> None:
+    page = book().page(f"{path.stem}.html")
+    for part in ('class="quiz"', "算一遍", "admonition do", "admonition dont", "<table>"):
+        assert part in page.body, part
+    assert page.screens
+    assert page.source
+    assert page.roles
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_no_deadline_is_typed(path: Path) -> None:
+    units = "自然日|工作日|工作小时"
+    for number, line in _prose(path):
+        assert not re.search(rf"\d\s*(个)?({units})", line), f"{path.name}:{number} {line}"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_the_typography_is_that_of_the_house(path: Path) -> None:
+    for number, line in _prose(path):
+        text = re.sub(r"\]\([^)]*\)|\{\{.*?\}\}|\{#[^}]*\}|\*\*|^[#>\-+~!?|]+ ?", " ", line)
+        assert not re.search(r"[\u4e00-\u9fff][,;?!()]|[,;?!()][\u4e00-\u9fff]", text), f"{path.name}:{number} {line}"
+        loose = re.search(r"[\u4e00-\u9fff][A-Z]{2,}(?!经理)|\d(小时|天|公里|通|种|位|件|题)", text)
+        assert not loose, f"{path.name}:{number} {loose}"
+        assert not re.search(r"提交失败|系统异常|确定按钮", text), f"{path.name}:{number}"
+
+
+def _prose(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a chapter without head, drawings and wrong answers (which may be any figure)."""
+    fenced = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if line.startswith("```"):
+            fenced = "" if fenced else line.strip("`").split(" ")[0]
+        if number > 9 and fenced not in {"flow", "worked"} and not line.startswith(("- ", "```")):
+            yield number, line
+
+
+# --- no copy
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, str]:
+    folder = os.environ.get("DCRC_SOURCES")
+    if not folder:
+        pytest.skip("DCRC_SOURCES 没有设：不知道标准原文在哪里")
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.txt"))}
+
+
+def test_no_run_of_sixteen_characters_is_taken_from_the_standards(sources: dict[str, str]) -> None:
+    known = {run: name for name, text in sources.items() for run in _runs(_characters(text))}
+    assert known
+    for name, stretch in _published_stretches():
+        copied = [run for run in _runs(_characters(stretch)) if run in known]
+        assert not copied, f"{name}: {''.join(copied[0])} ({known[copied[0]]})"
+
+
+def test_no_run_of_sixteen_syllables_is_taken_either_so_traditional_text_is_compared_too(
+    sources: dict[str, str],
+) -> None:
+    known = {run: name for name, text in sources.items() for run in _runs(_syllables(text))}
+    for name, stretch in _published_stretches():
+        copied = [run for run in _runs(_syllables(stretch)) if run in known]
+        assert not copied, f"{name}: {copied[0]} ({known[copied[0]]})"
+
+
+def _published_stretches() -> Iterator[tuple[str, str]]:
+    """The text of all pages; lists of terms (with / or in table cells) and the names of sources are no sentences."""
+    for name in book().names():
+        if name.endswith(".html") and name != "search.html":
+            text = re.sub(r"《[^》]*》", "\n", visible(name))
+            yield from ((name, part) for part in re.split(r"\n\s*\n|/", text))
+
+
+def _runs(units: tuple[str, ...]) -> set[tuple[str, ...]]:
+    return {units[at : at + RUN] for at in range(len(units) - RUN + 1)}
+
+
+def _characters(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[\u4e00-\u9fff]", text))
+
+
+def _syllables(text: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin
+
+    return tuple(lazy_pinyin("".join(_characters(text))))
+
+
+# --- search
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_the_search_finds_exactly_the_pages_that_hold_the_word(word: str) -> None:
+    pages = [name for name in book().names() if name.endswith(".html") and name not in {"index.html", "search.html"}]
+    holding = {name for name in pages if squeezed(word) in squeezed(visible(name))}
+    found = set()
+    for entry in search_data()["pages"]:
+        sections = entry["s"]
+        assert isinstance(sections, list)
+        if squeezed(word) in squeezed("\n".join(section[2] for section in sections)):
+            found.add(entry["u"])
+    assert found == holding
+    assert bool(found) == (word not in {"没有这个词", "升级找谁"})
+
+
+def test_the_search_answers_with_the_figure_of_the_shop() -> None:
+    answers = {answer["i"]: answer for answer in search_data()["figures"]}
+    assert answers["D09"]["f"] == "半个工作日"
+    assert answers["D09"]["c"] == "= 4 小时 15 分，办公日历 周一至周五 08:30–17:00"
+    assert answers["D12.sev_major"]["m"] == "待确认"
+    assert set(answers) <= {rule.id for rule in default_rules()}
+
+
+def test_the_pages_are_small() -> None:
+    import gzip
+
+    for name in book().names():
+        if name.endswith(".html") and not name.startswith("10-"):
+            assert len(book().html(name).encode()) <= 60_000, name
+    assert len(gzip.compress(book().search_data().encode())) <= 60_000

@@ -1,0 +1,117 @@
+"""The published site: exactly the manual, nothing of customers, no request to anywhere, safe to write."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from manual_book import CALENDARS, changed
+
+from dcrc_lite import resources, site
+from dcrc_lite.errors import SiteFolderError, UnknownFigureError
+from dcrc_lite.schema.defaults import default_rules, default_settings
+
+CHAPTERS = {f"{path.stem}.html" for path in resources.CONTENT.glob("*/*.md")}
+GENERATED = {"index.html", "search.html", "search-data.js", "10-2-fields.html", "10-3-deadlines.html"}
+DAY = date(2026, 11, 21)
+
+
+def publish(out: Path, content: Path = resources.CONTENT) -> site.Report:
+    settings = [replace(row, value="和顺示范店") if row.id == "shop_name" else row for row in default_settings()]
+    return site.publish(out, default_rules(), settings, CALENDARS, published=DAY, content=content)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> site.Report:
+    return publish(tmp_path_factory.mktemp("站 点") / "手册")
+
+
+def test_exactly_the_manual_is_published(published: site.Report) -> None:
+    assert set(published.files) == CHAPTERS | GENERATED | {f"assets/{name}" for name in site.ASSETS}
+
+
+def test_the_report_names_what_the_shop_still_has_to_confirm(published: site.Report) -> None:
+    assert "解决：重大" in published.unconfirmed
+    assert "维修后回访" not in published.unconfirmed
+
+
+def test_nothing_but_content_and_settings_is_known_to_the_site() -> None:
+    """The site's modules are loaded in a fresh interpreter: none of those that can read a customer comes along."""
+    code = "import sys, dcrc_lite.site; print(sorted(m for m in sys.modules if m.startswith('dcrc_lite.')))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for part in ("web", "desk", "store", "imports", "customers", "complaints", "calls"):
+        assert f"'dcrc_lite.{part}" not in loaded
+
+
+def test_the_app_that_is_frozen_answers_nothing_else(published: site.Report) -> None:
+    from manual_book import manual
+
+    client = site.site_app(manual()).test_client()
+    assert client.get("/2-3-service-calls.html").status_code == 200
+    for path in ("/customers", "/assets/app.js", "/assets/../clock.py", "/nothing.html", "/"):
+        assert client.get(path).status_code == 404
+
+
+def test_no_value_of_a_customer_can_reach_the_site(tmp_path: Path) -> None:
+    """Canaries lie in a shop's folder beside its settings and in the working directory; none is published."""
+    canary = "金丝雀13812345678"
+    folder = tmp_path / "店"
+    folder.mkdir()
+    for name in ("客户车辆.xlsx", "customers.md", "1-1-x.md"):
+        (folder / name).write_text(canary, encoding="utf-8")
+    publish(folder / "手册")
+    texts = [path.read_text(encoding="utf-8") for path in (folder / "手册").rglob("*") if path.is_file()]
+    assert not any(canary in text for text in texts)
+    assert not any(re.search(r"1[3-9]\d{9}|[A-HJ-NPR-Z0-9]{17}", text) for text in texts)
+
+
+def test_the_pages_ask_for_nothing_outside(published: site.Report) -> None:
+    for name in published.files:
+        text = (published.out / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"https?://|//[a-z]+\.[a-z]", text), name
+
+
+def test_all_links_are_relative_and_stay_in_one_folder(published: site.Report) -> None:
+    for name in published.pages:
+        text = (published.out / name).read_text(encoding="utf-8")
+        for target in re.findall(r'(?:href|src|action)="([^"]*)"', text):
+            assert re.fullmatch(r"(?:assets/)?[a-z0-9.-]*(?:#[A-Za-z0-9_-]+)?", target), (name, target)
+
+
+def test_the_pages_carry_no_inline_script_or_style(published: site.Report) -> None:
+    for name in published.pages:
+        text = (published.out / name).read_text(encoding="utf-8")
+        assert "style=" not in text
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=", text), name
+
+
+def test_publishing_again_replaces_and_removes_what_is_no_longer_there(tmp_path: Path) -> None:
+    first = publish(tmp_path / "out")
+    (tmp_path / "out" / "9-9-old.html").write_text("旧", encoding="utf-8")
+    again = publish(tmp_path / "out")
+    assert again.files == first.files
+
+
+def test_a_folder_with_other_files_is_not_written_to(tmp_path: Path) -> None:
+    (tmp_path / "合同.docx").write_text("重要", encoding="utf-8")
+    with pytest.raises(SiteFolderError, match="已有别的文件"):
+        publish(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["合同.docx"]
+
+
+def test_a_fault_stops_the_publication_before_anything_is_written(tmp_path: Path) -> None:
+    rules = tuple(rule for rule in changed("D06") if rule.id != "D06")
+    with pytest.raises(UnknownFigureError, match=r"第 \d+ 行：设置里没有"):
+        site.publish(tmp_path / "out", rules, default_settings(), CALENDARS, published=DAY)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path, published: site.Report) -> None:
+    other = publish(tmp_path / "other")
+    for name in published.files:
+        assert (published.out / name).read_bytes() == (other.out / name).read_bytes(), name
