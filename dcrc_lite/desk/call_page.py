@@ -268,6 +268,14 @@ def lacking_of(rows: CallRows, now: datetime) -> tuple[str, ...]:
     return lacking_tries((*rows.tries, Try(now)), rows.limits)
 
 
+def _until(rows: CallRows, now: datetime) -> str:
+    """Until when the call is on time: on its last day the shop's closing, else the day."""
+    due, shop = rows.lead.due, rows.settings.calendars.shop
+    if due == now.date() and shop.is_open_day(due):
+        return f"今天 {shop.closing(due):%H:%M} 前"
+    return due_words(due, now.date())
+
+
 def page_of(
     rows: CallRows,
     *,
@@ -295,7 +303,7 @@ def page_of(
         customer=rows.customer.name,
         state=entry.state,
         words=entry.words,
-        until=due_words(lead.due, now.date()),
+        until=_until(rows, now),
         why=why_of(entry, rows.sources, rows.settings, now),
         is_claimed=is_claimed,
         held_by=entry.claimed_by if entry.claimed_by != user.name else "",

@@ -1,4 +1,4 @@
-"""The values that are filled into the sentences of a call: {称呼}, {服务顾问}, {项目} …"""
+"""The values that are filled into the sentences of a call, e.g. {称呼}, {服务顾问}, {项目}."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetim
             part for part in (vehicle.series or vehicle.model, masked_phone(person.phone) if person else "") if part
         ),
         reason=title(lead.rule, settings.rules.get(lead.rule)),
-        plus=tuple(short(item.rule, settings.rules.get(item.rule)) for item in entry.items[1:]),
+        plus=tuple(short(rule, settings.rules.get(rule)) for rule in _other_rules(entry)),
         held=lead.why_off,
         note=_note(entry, sources, now),
         last=last,
@@ -124,12 +124,17 @@ def _agreed_steps(entry: Entry, today: date) -> list[Step]:
     ]
 
 
+def _other_rules(entry: Entry) -> tuple[str, ...]:
+    """The further kinds of call on the line, each once."""
+    return tuple(dict.fromkeys(item.rule for item in entry.items if item.rule != entry.lead.rule))
+
+
 def _note(entry: Entry, sources: Sources, now: datetime) -> str:
     lead = entry.lead
     if lead.blocked_by:
         return "结案后自动回到清单"
     return "，".join(
-        part for part in (_note_of_source(lead, sources, now), _other_person(lead, sources), _cars(entry)) if part
+        part for part in (_other_person(lead, sources), _cars(entry), _note_of_source(lead, sources, now)) if part
     )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite.calls import Outcome, State
 from dcrc_lite.complaints import OUR_CALL
-from dcrc_lite.deadlines import urgency
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.explained import Explained, explained
 from dcrc_lite.desk.lines import Line, Why, line_of, names_of
@@ -24,6 +23,7 @@ from dcrc_lite.worklists import (
     ALL,
     EVERYBODY,
     MINE_AND_FREE,
+    WHO_WORDS,
     Entry,
     Forecast,
     Group,
@@ -41,7 +41,7 @@ from dcrc_lite.worklists import (
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
-__all__ = ["Line", "Numbers", "Section", "TodayPage", "Why", "Worklist"]
+__all__ = ["WHO_WORDS", "Asked", "Line", "Numbers", "Section", "TodayPage", "Why", "Worklist"]
 
 PAGE_SIZE = 50
 RECENT_CALLS = 60  # of the caller's own, for the median
@@ -85,6 +85,9 @@ class TodayPage:
     numbers: Numbers
     mend: int
     urgent: int
+    next_task: str  # the line to ring first, "" for none
+    problems: int
+    conflicts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,9 @@ class Worklist:
             numbers=self._numbers(must, user, now),
             mend=sum(entry.group is Group.MEND for entry in everything),
             urgent=sum(entry.state in ("over", "late") for entry in mine),
+            next_task=self._first(mine, now, user),
+            problems=len(self._desk.store.problems()),
+            conflicts=len(self._desk.store.conflicts()),
         )
 
     def entries(self, now: datetime, user: User | None = None, scope: str = EVERYBODY) -> list[Entry]:
@@ -143,6 +149,10 @@ class Worklist:
     def next_after(self, task_id: str, now: datetime, user: User) -> Entry | None:
         """Return the most urgent line this person may ring now, other than that task's."""
         return next_entry(self.entries(now, user, MINE_AND_FREE), now, user.name, after=task_id)
+
+    def _first(self, lines: Sequence[Entry], now: datetime, user: User) -> str:
+        found = next_entry(lines, now, user.name)
+        return found.lead.task_id if found else ""
 
     def json(self, now: datetime, user: User | None = None) -> list[dict[str, object]]:
         """Return the list as plain data, for `dcrc worklist --json`."""
@@ -207,10 +217,3 @@ class Worklist:
 def _opening_words(settings: ShopSettings, now: datetime) -> str:
     spans = settings.calendars.shop.hours(now.date())
     return "门店 " + "、".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in spans) if spans else "门店今天休息"
-
-
-def words_left(due: str, settings: ShopSettings, now: datetime) -> tuple[str, str]:
-    """Return (state, words) of a canonical due text."""
-    moment = datetime.fromisoformat(due) if "T" in due else datetime.fromisoformat(due).date()
-    found = urgency(moment, now, settings.calendars)
-    return found.state, found.words
