@@ -49,7 +49,7 @@ def _report(rule: str, start: str, folder: Path | None) -> dict[str, Any]:
 
 def print_due(report: dict[str, Any]) -> None:
     """Print a deadline: when, the steps, where the figure stands."""
-    click.echo(f"{report['name']}（{report['rule']}）：{report['due'].replace('T', ' ')} 前")
+    click.echo(f"{report['name']}（{report['rule']}）：截止 {report['due'].replace('T', ' ')}")
     print_table([("  " + step["when"], step["what"]) for step in report["steps"]])
     notes = [f"手册 {report['page']}", f"设置.xlsx · 时限 · {report['rule']}"]
     click.echo("依据 " + " · ".join(notes) + ("" if report["mark"] != "待确认" else " · 待确认"))

@@ -72,7 +72,7 @@ def explain(folder: Path, task_id: str, *, as_json: bool) -> None:
     if as_json:
         print_json(explained.as_json())
         return
-    click.echo(f"{explained.title} · {explained.customer}：{explained.due.replace('T', ' ')} 前，{explained.words}")
+    click.echo(f"{explained.title} · {explained.customer}：截止 {explained.due.replace('T', ' ')}，{explained.words}")
     print_table([("  " + step.when, step.what) for step in explained.steps])
     click.echo(f"依据 手册 {explained.rule.page} · 设置.xlsx · 时限 · {explained.rule.id}")
     for note in (explained.provisional, explained.done):

@@ -1,0 +1,133 @@
+"""A shop's folder: made once, never over something else, opened again with everything in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from dcrc_lite.desk.checks import findings, problems
+from dcrc_lite.desk.demo.keeping import fresh_demo
+from dcrc_lite.desk.folder import create_shop, open_desk, opened
+from dcrc_lite.errors import BadHoursError, NotADemoError, NotAShopError, ShopExistsError, UnknownProfileError
+from dcrc_lite.schema import BOOKS
+from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.defaults import default_rules
+from dcrc_lite.schema.settings import Holiday, Rule
+
+NOW = datetime(2026, 11, 21, 9, 0)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("folder") / "滨江 店"
+    create_shop(folder, "启航汽车滨江店", now=NOW, hours="1-6 08:30-17:30")
+    return folder
+
+
+def test_a_new_shop_has_every_workbook(shop: Path) -> None:
+    assert {book.file_name(2026) for book in BOOKS} <= {path.name for path in shop.iterdir()}
+
+
+def test_the_standard_stands_in_the_settings_workbook(shop: Path) -> None:
+    sheet = load_workbook(shop / "设置.xlsx")[Rule.sheet.tab]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2) if row[0].value] == [rule.id for rule in default_rules()]
+
+
+def test_a_new_shop_opens_with_its_name_hours_and_holidays(shop: Path) -> None:
+    with opened(shop) as desk:
+        settings = desk.settings.now()
+        assert settings.shop_name == "启航汽车滨江店"
+        assert settings.calendars.shop.is_open(datetime(2026, 11, 21, 10, 0))
+        assert not settings.calendars.shop.is_open_day(date(2026, 11, 22))
+        assert not settings.calendars.office.is_open_day(date(2026, 10, 1))
+        assert desk.store.count(Holiday) > 20
+
+
+def test_a_new_shop_has_nothing_to_complain_about(shop: Path) -> None:
+    with opened(shop) as desk:
+        assert problems(desk) == []
+        assert [finding for finding in findings(desk) if finding.todo] == []
+
+
+def test_the_first_administrator_enters_with_the_one_time_password(tmp_path: Path) -> None:
+    made = create_shop(tmp_path / "店", "店", now=NOW)
+    with opened(made.folder) as desk:
+        entered = desk.accounts.log_in(made.username, made.password, address="127.0.0.1", agent="")
+        assert entered.user.roles == ("系统管理员",)
+        assert entered.user.must_change
+
+
+def test_a_folder_with_workbooks_is_not_made_anew(shop: Path) -> None:
+    before = (shop / "设置.xlsx").read_bytes()
+    with pytest.raises(ShopExistsError, match=r"设置\.xlsx"):
+        create_shop(shop, "另一家", now=NOW)
+    assert (shop / "设置.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "error"), [({"hours": "每天"}, BadHoursError), ({"profile": "没有这个"}, UnknownProfileError)]
+)
+def test_what_cannot_be_read_leaves_no_folder(tmp_path: Path, more: dict[str, str], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        create_shop(tmp_path / "店", "店", now=NOW, **more)
+    assert not (tmp_path / "店").exists()
+
+
+def test_a_folder_without_a_shop_is_not_opened(tmp_path: Path) -> None:
+    with pytest.raises(NotAShopError, match="dcrc init"):
+        open_desk(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+class TestDemo:
+    @pytest.fixture(scope="class")
+    def demo(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        folder = tmp_path_factory.mktemp("demo") / "dcrc-demo"
+        fresh_demo(folder, NOW.replace(hour=10))
+        return folder
+
+    def test_the_workbooks_hold_the_year(self, demo: Path) -> None:
+        with opened(demo) as desk:
+            assert desk.store.count(Customer) == 320
+            assert desk.worklist.entries(NOW.replace(hour=10))
+
+    def test_the_owners_column_and_colours_survive_the_programs_writing(self, demo: Path) -> None:
+        from dcrc_lite.store.protocol import Change, Origin
+
+        def marks() -> tuple[list[object], list[str]]:
+            sheet = load_workbook(demo / "客户车辆.xlsx")["客户"]
+            header = [cell.value for cell in sheet[1]]
+            own, name = header.index("老板备注"), header.index("客户姓名")
+            rows = list(sheet.iter_rows(min_row=2))
+            return [row[own].value for row in rows], [row[name].fill.fgColor.rgb for row in rows]
+
+        before = marks()
+        assert any(before[0])
+        with opened(demo) as desk:
+            first = desk.store.rows(Customer, limit=1)[0]
+            change = Change("customers", {"needs": "周末来店"}, id=first.id)
+            desk.store.commit([change], actor="张敏", origin=Origin.FORM, at=NOW)
+            desk.store.sync()
+        assert marks() == before
+        with opened(demo) as desk:
+            assert desk.store.get(Customer, first.id).needs == "周末来店"  # type: ignore[union-attr]
+
+    def test_the_same_day_uses_it_again(self, demo: Path) -> None:
+        before = (demo / "设置.xlsx").stat().st_mtime_ns
+        assert fresh_demo(demo, NOW).set_aside == ""
+        assert (demo / "设置.xlsx").stat().st_mtime_ns == before
+
+    def test_another_day_sets_it_aside(self, demo: Path) -> None:
+        kept = fresh_demo(demo, NOW.replace(day=22, hour=10))
+        assert Path(kept.set_aside).name == "dcrc-demo-2026-11-21"
+        assert (Path(kept.set_aside) / "设置.xlsx").exists()
+        assert (demo / "设置.xlsx").exists()
+
+    def test_a_folder_with_something_else_is_left_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "账本.txt").write_text("别动", encoding="utf-8")
+        with pytest.raises(NotADemoError):
+            fresh_demo(tmp_path, NOW)
+        assert [path.name for path in tmp_path.iterdir()] == ["账本.txt"]
