@@ -48,7 +48,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize(("kind", "raw", "canonical"), GOOD)
-def test_a_cell_is_read_in_every_form_people_write(kind, raw, canonical):
+def test_a_cell_is_read_in_every_form_people_write(kind: Kind, raw: object, canonical: str) -> None:
     assert read(kind, raw) == canonical
     assert read(kind, canonical) == canonical
 
@@ -66,20 +66,20 @@ BAD = [
 
 
 @pytest.mark.parametrize(("kind", "raw", "said"), BAD)
-def test_a_cell_that_cannot_be_read_says_why_and_what_to_do(kind, raw, said):
+def test_a_cell_that_cannot_be_read_says_why_and_what_to_do(kind: Kind, raw: object, said: str) -> None:
     with pytest.raises(BadValue) as caught:
         read(kind, raw)
     assert said in caught.value.what
     assert caught.value.todo
 
 
-def test_a_second_number_in_the_cell_is_proposed_never_taken():
+def test_a_second_number_in_the_cell_is_proposed_never_taken() -> None:
     with pytest.raises(BadValue) as caught:
         read(Kind.PHONE, "15405712038，15405712039")
     assert caught.value.proposal == "15405712038"
 
 
-def test_a_choice_is_found_by_its_dictionary_word_and_otherwise_the_nearest_is_proposed():
+def test_a_choice_is_found_by_its_dictionary_word_and_otherwise_the_nearest_is_proposed() -> None:
     field = Visit.sheet.field("visit_type")
     assert converter(field, {"定期保养": "定保"})("定期保养") == "定保"
     with pytest.raises(BadValue) as caught:
@@ -87,14 +87,14 @@ def test_a_choice_is_found_by_its_dictionary_word_and_otherwise_the_nearest_is_p
     assert caught.value.proposal == "修理"
 
 
-def test_a_vin_whose_check_character_differs_is_kept_and_doubted():
+def test_a_vin_whose_check_character_differs_is_kept_and_doubted() -> None:
     field = Vehicle.sheet.field("vin")
     assert doubt(field, "LFV3SHAK7ML932006") is not None
     assert doubt(field, "LFV3SHAK7ML932005") is None
     assert doubt(Customer.sheet.field("name"), "朱军") is None
 
 
-def test_a_form_gives_canonical_texts_and_a_sentence_under_each_wrong_field():
+def test_a_form_gives_canonical_texts_and_a_sentence_under_each_wrong_field() -> None:
     sent = {"name": " 朱军 ", "mobile": "1540571203", "origin": ""}
     checked = check(Lead.sheet, sent, ["name", "mobile", "origin"])
     assert checked.values["name"] == "朱军"

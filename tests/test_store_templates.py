@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from dcrc_lite.resources import BLANK_SHEETS
-from dcrc_lite.schema import BOOKS, SHEETS, Kind, Need
+from dcrc_lite.schema import BOOKS, SHEETS, Book, Kind, Need, Sheet
 from dcrc_lite.store.templates import LAST_ROW, LISTS_TAB, blank, create_book, tabs, write_blank_books
 
 BOOK_IDS = [book.name for book in BOOKS]
@@ -21,14 +22,14 @@ def _members(data: bytes) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=BOOK_IDS)
-def test_the_committed_blank_book_equals_a_fresh_one(book):
+def test_the_committed_blank_book_equals_a_fresh_one(book: Book) -> None:
     fresh = blank(book)
     assert fresh == blank(book)
     assert _members((BLANK_SHEETS / book.file).read_bytes()) == _members(fresh)
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=BOOK_IDS)
-def test_every_tab_carries_the_declared_headers_in_order(book):
+def test_every_tab_carries_the_declared_headers_in_order(book: Book) -> None:
     workbook = openpyxl.load_workbook(BLANK_SHEETS / book.file)
     assert [name for name in workbook.sheetnames if name != LISTS_TAB] == [sheet.tab for sheet in tabs(book)]
     for sheet in tabs(book):
@@ -36,7 +37,7 @@ def test_every_tab_carries_the_declared_headers_in_order(book):
 
 
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=list(SHEETS))
-def test_columns_are_formatted_noted_and_limited_by_the_schema(sheet):
+def test_columns_are_formatted_noted_and_limited_by_the_schema(sheet: Sheet) -> None:
     ws = openpyxl.load_workbook(BLANK_SHEETS / sheet.book.file)[sheet.tab]
     lists = {str(rule.sqref): rule for rule in ws.data_validations.dataValidation}
     for place, field in enumerate(sheet.columns, 1):
@@ -51,25 +52,25 @@ def test_columns_are_formatted_noted_and_limited_by_the_schema(sheet):
     assert ws.print_title_rows == "$1:$1"
 
 
-def test_no_sheet_says_one_header_twice():
+def test_no_sheet_says_one_header_twice() -> None:
     for sheet in SHEETS.values():
         headers = [field.header for field in sheet.all_columns]
         assert len(headers) == len(set(headers)), sheet.name
 
 
-def test_an_empty_required_cell_of_a_used_row_is_coloured():
+def test_an_empty_required_cell_of_a_used_row_is_coloured() -> None:
     sheet = SHEETS["customers"]
     ws = openpyxl.load_workbook(BLANK_SHEETS / sheet.book.file)[sheet.tab]
     required = [field for field in sheet.columns if field.need is Need.REQUIRED and not field.shadow_of]
     assert len(ws.conditional_formatting) == len(required) > 0
 
 
-def test_a_book_is_never_put_over_another(tmp_path):
+def test_a_book_is_never_put_over_another(tmp_path: Path) -> None:
     path = tmp_path / "投诉.xlsx"
     create_book(path, BOOKS[4])
     with pytest.raises(FileExistsError):
         create_book(path, BOOKS[4])
 
 
-def test_blank_books_are_written_for_every_book(tmp_path):
+def test_blank_books_are_written_for_every_book(tmp_path: Path) -> None:
     assert [path.name for path in write_blank_books(tmp_path / "空白")] == [book.file for book in BOOKS]
