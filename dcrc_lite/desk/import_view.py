@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from dcrc_lite.deadlines.words import day_words
 from dcrc_lite.imports.columns import Column, Standing
 from dcrc_lite.imports.drafts import Draft
 from dcrc_lite.imports.headers import Target, asked_for
 from dcrc_lite.imports.kinds import ListKind
-from dcrc_lite.imports.plan import CellChange, Fate, Option, Plan, RowPlan, SheetPlan
+from dcrc_lite.imports.plan import CallsOf, CellChange, Fate, Option, Plan, RowPlan, SheetPlan
 from dcrc_lite.imports.refused import why
+from dcrc_lite.imports.rows import Flag
 from dcrc_lite.schema import SHEETS, Kind
 from dcrc_lite.schema.masks import covered_field
 from dcrc_lite.schema.wording import phone_words, plate_words
@@ -56,7 +58,12 @@ class AskedColumn:
 def lines(plan: Plan, tab: str) -> list[Line]:
     """Return all lines of a tab: changed, undecided, refused, new, same or flags."""
     if tab == FLAGS:
-        return [_flag_line(row, n) for row in plan.rows for n in range(len(row.row.flags))]
+        return [
+            _flag_line(row, flag)
+            for row in plan.rows
+            for flag in row.row.flags
+            if flag.target.field.kind is not Kind.ENUM
+        ]
     if tab == "changed":
         return [line for row in plan.rows for line in _change_lines(plan, row)]
     make: Mapping[str, Callable[[RowPlan], Line]] = {"undecided": _asked_line, "refused": _refused_line}
@@ -64,17 +71,28 @@ def lines(plan: Plan, tab: str) -> list[Line]:
 
 
 def _change_lines(plan: Plan, row: RowPlan) -> Iterator[Line]:
+    """Cells of rows that are there already; what a new order does to its car is told beside the new order."""
     for change in row.changes:
-        yield _change_line(plan, row, change)
+        if row.fate is Fate.CHANGED or change.kept_by:
+            yield _change_line(plan, row, change)
     if row.fate is Fate.CHANGED and not row.changes:
         yield replace(_line(row), note="这一行带来新的客户或车")
+
+
+def _along(row: RowPlan) -> str:
+    """Return what a new row changes in rows that are there: 里程 12814 → 50000."""
+    parts = []
+    for change in row.changes:
+        target = Target(change.record, change.field)
+        parts.append(f"{target.field.header} {shown(target, change.old) or '空'} → {shown(target, change.new)}")
+    return f"同时更新{'，'.join(parts)}" if parts else ""
 
 
 def _change_line(plan: Plan, row: RowPlan, change: CellChange) -> Line:
     target = Target(change.record, change.field)
     return replace(
         _line(row),
-        header=target.field.header,
+        header=target.field.header if row.draft and row.draft.record == change.record else target.title,
         theirs=change.column,
         old=shown(target, change.old) or "空",
         new=shown(target, change.new),
@@ -95,17 +113,29 @@ def _refused_line(row: RowPlan) -> Line:
 
 
 def _plain_line(row: RowPlan) -> Line:
-    return _line(row)
+    return replace(_line(row), note=row.note or _along(row) or _line(row).place)
 
 
-def _flag_line(row: RowPlan, n: int) -> Line:
-    flag = row.row.flags[n]
-    return replace(_line(row), header=flag.target.field.header, theirs=flag.column, old=covered_field(flag.target.field, flag.raw),
-                 note=f"{flag.what}。{flag.todo}。")  # fmt: skip
+def _flag_line(row: RowPlan, flag: Flag) -> Line:
+    return replace(
+        _line(row),
+        header=flag.target.field.header,
+        theirs=flag.column,
+        old=covered_field(flag.target.field, flag.raw),
+        note=f"{flag.what}。{_settled(row, flag) or flag.todo}。",
+    )
+
+
+def _settled(row: RowPlan, flag: Flag) -> str:
+    """Return which car a damaged VIN was found to mean, "" when it is the only one we have."""
+    drafts = [draft for draft in (row.draft, *row.beside) if draft is not None and draft.record == flag.target.record]
+    vin = drafts[0].text("vin") if drafts and flag.target.name == "vin" else ""
+    return f"没有采用；按车牌、尾号或电话对上了 VIN 尾号 {vin[-6:]} 的车" if vin and vin != flag.raw else ""
 
 
 def _line(row: RowPlan) -> Line:
-    return Line(row.row.number, f"{row.row.file} · {row.row.sheet}", _title(row), _beside(row), note=row.note)
+    place = f"{row.row.file} · {row.row.sheet}"
+    return Line(row.row.number, place, _title(row), _beside(row), note=row.note)
 
 
 def _title(row: RowPlan) -> str:
@@ -174,6 +204,12 @@ def doubtful(plan: Plan) -> bool:
     """True when the step 对列 has something to ask."""
     standings = Counter(column.column.standing for column in asked_columns(plan))
     return bool(standings[Standing.DOUBTFUL] or plan.unknown_words)
+
+
+def due_days(part: CallsOf, today: date) -> str:
+    """Return 11月21日–11月24日, or the one day they are all due."""
+    days = [day_words(date.fromisoformat(day), today).split(" ")[0] for day in (part.first_due, part.last_due) if day]
+    return "–".join(dict.fromkeys(days))
 
 
 def new_words(drafts: Iterable[Draft]) -> str:

@@ -40,6 +40,8 @@ def compare(plan: Plan, journal: Journal) -> None:
 
 def _note(plan: Plan, row: RowPlan, change: CellChange) -> None:
     row.changes.append(change)
+    if change.field == "odometer" and change.old and int(change.new) < int(change.old):
+        row.row.flag(Target(change.record, change.field), change.new, f"里程比上次的 {change.old} 少", "对着工单核一下")
     if change.kept_by and change.key not in plan.ticked:
         plan.kept.append(change)
 

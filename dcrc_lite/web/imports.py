@@ -19,7 +19,7 @@ from dcrc_lite.web.toasts import say
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 
-_SIZE = 50
+_FEW, _MANY = 6, 500
 
 
 @bp.get("/")
@@ -105,22 +105,27 @@ def show(token: str) -> str:
     if tab not in (*import_view.TABS, import_view.FLAGS):
         tab = "new"
     found = import_view.lines(plan, tab)
-    page = max(1, request.args.get("page", 1, type=int))
+    page, everything = max(1, request.args.get("page", 1, type=int)), bool(request.args.get("all"))
+    size = _MANY if everything else _FEW
     return render_template(
         "imports/show.html",
         preview=preview,
         plan=plan,
         tab=tab,
-        lines=found[(page - 1) * _SIZE : page * _SIZE],
+        lines=found[(page - 1) * size : page * size],
         total=len(found),
         page=page,
-        size=_SIZE,
+        size=size,
+        everything=everything,
+        doubts=len(import_view.lines(plan, import_view.FLAGS)),
+        new_customers=plan.new_rows["customers"],
+        due_days=lambda part: import_view.due_days(part, now().date()),
         counts={name: plan.count(fate) for name, fate in import_view.TABS.items()},
         words=import_view.new_words(plan.drafts),
         asked=import_view.asked_columns(plan),
         switched_off=import_view.switched_off(plan),
         shown=import_view.shown,
-        page_url=lambda number: url_for(".show", token=token, tab=tab, page=number),
+        page_url=lambda number: url_for(".show", token=token, tab=tab, page=number, all=1 if everything else None),
     )
 
 
