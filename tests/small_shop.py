@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from dcrc_lite import clock
 from dcrc_lite.desk import Desk
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.derive import Deriver
@@ -83,10 +80,3 @@ class SmallShop:
         """Add a customer whose car left the shop then and return the task's 编号."""
         customer = self.customer(name, mobile)
         return "D06." + self.visit(customer, self.car(customer), out_at, **more)
-
-
-@contextmanager
-def fixed_clock(moment: datetime, monkeypatch: Any) -> Iterator[None]:
-    """Let business time stand still."""
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    yield

@@ -128,4 +128,3 @@ def may_reopen(state: State, old_phone: str, new_phone: str) -> None:
         raise TaskClosedError(state)
     if not new_phone or new_phone == old_phone:
         raise MissingFieldError("号码和原来一样。填上核对到的新号码再保存。")
-

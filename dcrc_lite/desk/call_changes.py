@@ -125,7 +125,9 @@ def _record(call: Call, topic: Topic) -> Iterator[Change]:
         seconds=call.seconds,
     )
     handle = _handle(topic)
-    more = {"attempt_id": f"@{TRY}"} | ({"complaint_id": f"@{HANDLE}"} if new_case and topic.place == _lead(call) else {})
+    more = {"attempt_id": f"@{TRY}"} | (
+        {"complaint_id": f"@{HANDLE}"} if new_case and topic.place == _lead(call) else {}
+    )
     yield Change(CallRecord.sheet.name, _filled(row) | more, handle=handle)
     for question in topic.questions:
         answer = given.get(question.id, "")
@@ -190,7 +192,10 @@ def _complaint(call: Call) -> list[Change]:
 
 
 def _how(call: Call) -> str:
-    heard = [f"第 {question.order} 题“{question.wording}”答“{given}”" for _, question, given in bad_answers(call.rows, call.form)]
+    heard = [
+        f"第 {question.order} 题“{question.wording}”答“{given}”"
+        for _, question, given in bad_answers(call.rows, call.form)
+    ]
     return "回访中发现：" + ("；".join(heard) if heard else "客户自己说起") + "。"
 
 

@@ -101,7 +101,11 @@ _CHECKS = {
 def _check_complaint(form: CallForm) -> None:
     if not form.words:
         raise MissingFieldError("转投诉还差客户原话：照客户说的写一句，再保存。")
-    choices = (("类别", form.category, CATEGORIES), ("责任部门", form.dept, DEPARTMENTS), ("等级", form.severity, SEVERITIES))
+    choices = (
+        ("类别", form.category, CATEGORIES),
+        ("责任部门", form.dept, DEPARTMENTS),
+        ("等级", form.severity, SEVERITIES),
+    )
     missing = [name for name, given, allowed in choices if given not in allowed]
     if missing:
         raise MissingFieldError(f"转投诉还差{'、'.join(missing)}：在右边的卡片里选好，再保存。")

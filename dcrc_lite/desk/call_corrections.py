@@ -56,6 +56,7 @@ def read_phone(typed: str) -> str:
 def _told(customer: Customer, values: dict[str, str]) -> str:
     """One line a field: header, old → new."""
     lines = (
-        f"{Customer.sheet.field(name).header} {getattr(customer, name) or '（空）'} → {text}" for name, text in values.items()
+        f"{Customer.sheet.field(name).header} {getattr(customer, name) or '（空）'} → {text}"
+        for name, text in values.items()
     )
     return "\n".join(lines)

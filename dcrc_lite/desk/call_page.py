@@ -136,7 +136,9 @@ class CallPage:
     tried: int
 
 
-def parts_of(rows: CallRows, typed: Mapping[str, str], person: Person | None, user: User, now: datetime) -> tuple[Part, ...]:
+def parts_of(
+    rows: CallRows, typed: Mapping[str, str], person: Person | None, user: User, now: datetime
+) -> tuple[Part, ...]:
     """Return the reasons of the call with their questions and sentences."""
     slots = slots_of(rows, person, user.name, now.date())
     return tuple(_part(rows, topic, typed, slots) for topic in rows.topics)
@@ -184,7 +186,9 @@ def _department(name: str) -> str:
 def phones_of(people: Sequence[Person], *, whole: bool) -> tuple[Phone, ...]:
     """Return who may be rung, numbers covered unless `whole`."""
     return tuple(
-        Phone(one.name, one.part, phone_words(one.phone) if whole else masked_phone(one.phone), one.phone if whole else "")
+        Phone(
+            one.name, one.part, phone_words(one.phone) if whole else masked_phone(one.phone), one.phone if whole else ""
+        )
         for one in people
     )
 
@@ -196,7 +200,11 @@ def facts_of(rows: CallRows, now: datetime) -> tuple[Fact, ...]:
     today = now.date()
     lines = [("车型", vehicle.model or vehicle.series), ("VIN 尾号", vehicle.vin[-6:])]
     if complaint:
-        lines += [("投诉", f"{complaint.id} {complaint.content}"), ("怎么办的", complaint.solution), ("责任人", complaint.owner)]
+        lines += [
+            ("投诉", f"{complaint.id} {complaint.content}"),
+            ("怎么办的", complaint.solution),
+            ("责任人", complaint.owner),
+        ]
     if delivery:
         lines += [("交车", _moment(delivery.delivered_at, today)), ("销售顾问", delivery.consultant)]
     if visit:
@@ -331,4 +339,3 @@ def page_of(
         past_total=records_total + len(rows.attempts),
         tried=len(rows.tries),
     )
-

@@ -44,7 +44,9 @@ def _address(customer: Customer, person: Person | None) -> str:
     return f"{surname(customer.name)}{title}" if title and customer.name else customer.name
 
 
-_DOUBLE = frozenset({"欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "长孙", "东方", "南宫"})
+_DOUBLE = frozenset(
+    {"欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "长孙", "东方", "南宫"}
+)
 
 
 def surname(name: str) -> str:

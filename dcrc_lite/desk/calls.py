@@ -117,9 +117,7 @@ class Calls:
         call = Call(rows, form, form.outcome, user, now, _seconds(form))
         changes = changes_of(self._desk.store, call)
         batch = f"{BATCH}{form.key}" if form.key else ""
-        done = self._desk.store.commit(
-            changes, actor=user.name, origin=Origin.FORM, at=now, key=form.key, batch=batch
-        )
+        done = self._desk.store.commit(changes, actor=user.name, origin=Origin.FORM, at=now, key=form.key, batch=batch)
         self._release(rows.entry, user)
         self._desk.accounts.drop_draft(user, draft_key(task_id))
         numbers = {change.handle: row_id for change, row_id in zip(changes, done.ids, strict=True)}
@@ -166,7 +164,9 @@ class Calls:
         task = self._desk.store.get(CallTask, task_id)
         if task is None:
             raise NoSuchTaskError(task_id)
-        tries = self._desk.store.rows(CallAttempt, {"task_id": task_id}, order_by="dialled_at", descending=True, limit=1)
+        tries = self._desk.store.rows(
+            CallAttempt, {"task_id": task_id}, order_by="dialled_at", descending=True, limit=1
+        )
         customer = self._desk.store.get(Customer, task.customer_id)
         may_reopen(State(task.status), tries[0].dialled if tries else "", customer.mobile if customer else "")
         values = {"status": str(State.READY), "outcome": "", "closed_at": "", "closed_by": "", "closed_due": ""}
@@ -259,4 +259,3 @@ def _told(rows: CallRows, form: CallForm, now: datetime, complaint_id: str) -> s
     if form.outcome in (Outcome.REFUSED, Outcome.UNREACHED, Outcome.DEAD, Outcome.WRONG_NUMBER):
         return f"{name}：{form.outcome}，记下了。"
     return f"{name}：{form.outcome}，建议{moment_words(proposal_of(rows, now).at, now.date())}再拨。"
-

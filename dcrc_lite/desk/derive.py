@@ -15,7 +15,7 @@ from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.schema.visits import Delivery, Visit
-from dcrc_lite.store.protocol import Derived, Due, Reader, Span
+from dcrc_lite.store.protocol import Condition, Derived, Due, Reader, Span
 from dcrc_lite.worklists import (
     KINDS,
     Event,
@@ -243,7 +243,7 @@ def _past_calls(reader: Reader, dues: Iterable[Due]) -> dict[str, list[PastCall]
         return {}
     since = date.fromisoformat(min(begins)) - timedelta(days=31)
     vehicles = {due.vehicle_id for due in dues}
-    where = {"task_id": "", "called_at": Span(since.isoformat())}
+    where: dict[str, Condition] = {"task_id": "", "called_at": Span(since.isoformat())}
     found: dict[str, list[PastCall]] = {}
     for call in reader.rows(CallRecord, where if len(vehicles) > FEW else {**where, "vehicle_id": sorted(vehicles)}):
         if call.vehicle_id in vehicles and call.called_at:

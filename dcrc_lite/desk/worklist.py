@@ -18,7 +18,7 @@ from dcrc_lite.desk.sources import sources_of
 from dcrc_lite.desk.tasks import clocks_of, items_of, standing_complaints
 from dcrc_lite.schema.calls import CallAttempt, CallTask
 from dcrc_lite.schema.complaints import Complaint
-from dcrc_lite.store.protocol import Due, Span
+from dcrc_lite.store.protocol import Due, Span, Where
 from dcrc_lite.worklists import (
     ALL,
     EVERYBODY,
@@ -203,7 +203,7 @@ class Worklist:
         span = Span(today, f"{today}T23:59")
         tries = store.rows(CallAttempt, {"caller": user.name, "dialled_at": span})
         done = store.count(CallTask, {"closed_by": user.name, "closed_at": span})
-        found = {"received_by": user.name, "received_at": span, "origin": OUR_CALL}
+        found: Where = {"received_by": user.name, "received_at": span, "origin": OUR_CALL}
         return Numbers(
             done=done,
             total=done + len(must),

@@ -24,7 +24,7 @@ def entries(items: Iterable[Item], now: datetime, calendars: Calendars, merge_da
         return urgency(day, now, calendars)
 
     lines = (_entry(together, now, judge) for together in merged(items, now.date(), merge_days))
-    return sorted(lines, key=lambda entry: entry.sort)  # type: ignore[arg-type, return-value]
+    return sorted(lines, key=lambda entry: entry.sort)
 
 
 def merged(items: Iterable[Item], today: date, merge_days: int) -> list[tuple[Item, ...]]:

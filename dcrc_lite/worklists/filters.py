@@ -34,9 +34,7 @@ def of_whom(entries: Iterable[Entry], who: str, scope: str) -> list[Entry]:
 
 def tabs(entries: Sequence[Entry], rules: Mapping[str, Rule]) -> tuple[Tab, ...]:
     """Return 全部, one tab for each kind of call that occurs, 待再拨 and 待补资料, with counts."""
-    kinds = [
-        Tab(rule, short(rule, rules.get(rule)), sum(rule in entry.rules for entry in entries)) for rule in KINDS
-    ]
+    kinds = [Tab(rule, short(rule, rules.get(rule)), sum(rule in entry.rules for entry in entries)) for rule in KINDS]
     again = Tab(AGAIN, "待再拨", len(in_tab(entries, AGAIN)))
     mend = Tab(MEND, "待补资料", len(in_tab(entries, MEND)))
     return (Tab(ALL, "全部", len(entries)), *(tab for tab in (*kinds, again, mend) if tab.count))
@@ -68,9 +66,7 @@ def worklist_json(entries: Iterable[Entry], names: Mapping[str, str]) -> list[di
             "state": entry.state,
             "group": str(entry.group),
             "why_off": entry.lead.why_off or ("没有电话" if entry.group is Group.MEND else ""),
-            "reasons": [
-                {"id": item.task_id, "rule": item.rule, "due": item.due.isoformat()} for item in entry.items
-            ],
+            "reasons": [{"id": item.task_id, "rule": item.rule, "due": item.due.isoformat()} for item in entry.items],
         }
         for entry in entries
     ]

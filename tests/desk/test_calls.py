@@ -79,10 +79,22 @@ def test_a_bad_answer_opens_a_complaint_with_its_clocks_in_the_same_save(shop: S
     task = shop.serviced(WEDNESDAY)
     bad = ("3", "否", *GOOD[2:])
     saved = save(
-        shop, task, "成功", words="右前轮还是有声音", category="维修质量", dept="服务（维修）", severity="一般", **answers(bad)
+        shop,
+        task,
+        "成功",
+        words="右前轮还是有声音",
+        category="维修质量",
+        dept="服务（维修）",
+        severity="一般",
+        **answers(bad),
     )
     case, record = only(shop, Complaint), only(shop, CallRecord)
-    assert (case.content, case.origin, case.category, case.severity) == ("右前轮还是有声音", "内部电访", "维修质量", "一般")
+    assert (case.content, case.origin, case.category, case.severity) == (
+        "右前轮还是有声音",
+        "内部电访",
+        "维修质量",
+        "一般",
+    )
     assert (case.record_id, record.complaint_id, record.complaint_found) == (record.id, case.id, True)
     assert case.handoff_due == datetime(2026, 11, 23, 12, 45)
     assert case.contact_due == datetime(2026, 11, 21, 11, 0)
@@ -282,7 +294,9 @@ def test_a_corrected_number_and_address_are_saved_with_what_stood_before(shop: S
     save(shop, task, "成功", address="other", new_address="文三路 8 号", new_phone="154 0571 9999", **answers(GOOD))
     found = only(shop, Customer)
     assert (found.home_addr, found.mobile) == ("文三路 8 号", "15405719999")
-    assert only(shop, OwnerConfirmation).changes == "家庭地址 西溪路 27 号 → 文三路 8 号\n手机 15405712038 → 15405719999"
+    assert (
+        only(shop, OwnerConfirmation).changes == "家庭地址 西溪路 27 号 → 文三路 8 号\n手机 15405712038 → 15405719999"
+    )
 
 
 def test_an_unreadable_new_number_is_refused_with_what_is_wrong(shop: SmallShop) -> None:

@@ -112,7 +112,9 @@ def test_a_scrapped_car_is_not_rung_for(shop: SmallShop) -> None:
 
 def test_a_complaint_brings_its_clocks_and_its_recall(shop: SmallShop) -> None:
     customer = shop.customer()
-    row = Complaint(received_at=shop.now, origin="内部电访", customer_id=customer, severity="一般", status="新建", content="有异响")
+    row = Complaint(
+        received_at=shop.now, origin="内部电访", customer_id=customer, severity="一般", status="新建", content="有异响"
+    )
     (case,) = shop.put(row)
     assert {due.rule for due in dues(shop).values()} >= {"D09", "D11", "D12.sev_general"}
     found = shop.store.get(Complaint, case)
