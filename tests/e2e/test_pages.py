@@ -1,0 +1,149 @@
+"""Every page in a real browser: axe finds nothing, nothing scrolls sideways on a phone, no error on the console, keys work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from e2e.browser import CHROMIUM, chromium, served
+from playwright.sync_api import Browser, Page, ViewportSize
+from small_shop import PASSWORD, SATURDAY, SmallShop
+from visitor import SECRET
+
+from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.web import access, create_app
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+Scheme = Literal["light", "dark"]
+LEAD_AWAY = {"auth.log_in", "auth.home", "auth.resume", "customers.found", "healthz", "static"}
+DESK, PHONE = ViewportSize(width=1366, height=768), ViewportSize(width=390, height=844)
+
+
+@pytest.fixture(scope="module")
+def shop() -> SmallShop:
+    """A shop with one customer who has everything, and one without a number."""
+    made = SmallShop()
+    made.person("chenxi", "陈曦", "DCRC经理")
+    customer = made.customer(home_addr="浙江省杭州市西溪路12号", sa="孙浩", gender="男", callback_consent=True)
+    car = made.car(customer, vin="LSH5A2CB7P7041836", odometer=46180, ins_expiry=date(2026, 12, 3))
+    made.visit(customer, car, SATURDAY - timedelta(days=3))
+    made.put(
+        Complaint(
+            received_at=SATURDAY, customer_id=customer, content="异响", severity="一般", status="新建", owner="孙浩"
+        )
+    )
+    made.customer(name="吴思敏", mobile="")
+    return made
+
+
+@pytest.fixture(scope="module")
+def paths(shop: SmallShop) -> list[str]:
+    """Every page a manager may open without naming a record, and one file."""
+    app = create_app(shop.desk, secret=SECRET)
+    person = shop.desk.accounts.user("chenxi")
+    assert person is not None
+    rules = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint not in LEAD_AWAY
+        and not rule.endpoint.startswith("manual.") and access.is_allowed(person, rule.endpoint)
+    ]  # fmt: skip
+    return [*rules, "/customers/客-000001", "/customers/客-000001/edit", "/customers/客-000001/accesses", "/nope"]
+
+
+@pytest.fixture(scope="module")
+def address(shop: SmallShop) -> Iterator[str]:
+    """The app, served."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DCRC_NOW", SATURDAY.isoformat())
+        with served(create_app(shop.desk, secret=SECRET)) as found:
+            yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    with chromium() as found:
+        yield found
+
+
+def logged_in(browser: Browser, address: str, size: ViewportSize, scheme: Scheme) -> Page:
+    page = browser.new_context(viewport=size, color_scheme=scheme).new_page()
+    page.goto(f"{address}/login")
+    page.fill("input[name=username]", "chenxi")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_load_state()
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_accessible_and_fits(
+    browser: Browser, address: str, paths: list[str], size: ViewportSize, scheme: Scheme
+) -> None:
+    page = logged_in(browser, address, size, scheme)
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(f"{page.url} {said.text}") if said.type == "error" else None)
+    for path in paths:
+        page.goto(address + path)
+        found = Axe().run(page).response["violations"]
+        complaints += [f"{path} {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            complaints.append(f"{path} scrolls sideways")
+    assert [one for one in complaints if "404 (NOT FOUND)" not in one] == []
+
+
+def test_the_log_in_page_is_accessible(browser: Browser, address: str) -> None:
+    page = browser.new_context(viewport=DESK, color_scheme="dark").new_page()
+    page.goto(f"{address}/login?next=/me")
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_the_keys_work_outside_text_fields_only(browser: Browser, address: str) -> None:
+    page = logged_in(browser, address, DESK, "light")
+    page.goto(f"{address}/me")
+    page.keyboard.press("Shift+Slash")
+    page.wait_for_selector("dialog.keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Slash")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("zj/")
+    assert page.input_value("[name=q]") == "zj/"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/**")
+
+
+def test_letter_keys_can_be_switched_off(browser: Browser, address: str, shop: SmallShop) -> None:
+    shop.desk.accounts.prefer(shop.desk.accounts.user("chenxi"), theme="", keys=False)  # type: ignore[arg-type]
+    page = logged_in(browser, address, DESK, "light")
+    page.goto(f"{address}/me")
+    page.keyboard.press("Slash")
+    assert page.evaluate("document.activeElement.name") != "q"
+    shop.desk.accounts.prefer(shop.desk.accounts.user("chenxi"), theme="", keys=True)  # type: ignore[arg-type]
+
+
+def test_a_form_saves_itself_while_it_is_typed(browser: Browser, address: str) -> None:
+    page = logged_in(browser, address, DESK, "light")
+    page.goto(f"{address}/customers/客-000001/edit")
+    page.fill("[name=needs]", "周末来接车")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("[data-saved]:has-text('已自动存')")
+
+
+def test_ctrl_s_saves_the_form(browser: Browser, address: str, shop: SmallShop) -> None:
+    page = logged_in(browser, address, DESK, "light")
+    page.goto(f"{address}/customers/客-000001/edit")
+    page.fill("[name=pref_time]", "上午")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".toast")
+    assert shop.desk.customers.get("客-000001").pref_time == "上午"
