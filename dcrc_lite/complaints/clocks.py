@@ -63,6 +63,12 @@ class Clock:
         return LABELS[self.code]
 
     @property
+    def severity(self) -> str:
+        """Return the severity behind D12's limit, "" for the others."""
+        key = self.rule.key if self.code == RESOLVE else ""
+        return next((severity for severity, name in SEVERITY_KEYS.items() if name == key), "")
+
+    @property
     def is_open(self) -> bool:
         """Return whether it runs."""
         return self.run == Run.RUNNING

@@ -61,7 +61,7 @@ def _recalled(case: Case) -> str:
 
 
 def _pleased(case: Case) -> str:
-    return "" if case.after.satisfied == YES else "客户回访满意"
+    return "" if _recalled(case) or case.after.satisfied == YES else "客户回访满意"
 
 
 def _signed(case: Case) -> str:

@@ -98,7 +98,7 @@ TABLE: tuple[Transition, ...] = (
     Transition((S.ESCALATED,), E.ANSWERED, S.PLANNING, ("answer",), ()),
     Transition((S.DOING,), E.FINISH, S.RESOLVED, ("resolved",), (OWNER,)),
     Transition((S.RESOLVED,), E.SATISFIED, None, ("recalled",), (CALLER, OWNER)),
-    Transition((S.RESOLVED,), E.CLOSE, S.CLOSED, ("recalled", "pleased", "consent", "evaluation", "signed"), ()),
+    Transition((S.RESOLVED,), E.CLOSE, S.CLOSED, ("consent", "recalled", "pleased", "evaluation", "signed"), ()),
     Transition((S.RESOLVED,), E.UNSATISFIED, S.PLANNING, ("recalled",), (CALLER, OWNER)),
     Transition(tuple(s for s in OPEN if s != S.CRISIS), E.CRISIS, S.CRISIS, ("crisis_class", "reason"), ()),
     Transition(OPEN, E.WITHDRAW, S.WITHDRAWN, ("reason",), ()),

@@ -15,6 +15,24 @@ from dcrc_lite.errors import StepGapsError, StepNotAllowedError, StepTimeError, 
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.values import Value, to_text
 
+PLAIN = frozenset(  # steps whose kind says it all
+    {
+        Event.NOTE,
+        Event.CONTACT,
+        Event.REPLY,
+        Event.FINISH,
+        Event.HAND_OVER,
+        Event.ESCALATE,
+        Event.PLAN,
+        Event.CLOSE,
+    }
+)
+LEADS = {
+    Event.ACCEPT: "客户接受",
+    Event.TOLERATE: "客户不满意但能接受",
+    Event.REFUSE: "客户不接受",
+    Event.SIGN: "总经理签字",
+}
 BY_WORD = {str(state): state for state in State}
 
 
@@ -135,16 +153,13 @@ def _step(after: Complaint, event: Event, act: Act) -> ComplaintStep:
 
 def _content(after: Complaint, event: Event, form: Form, act: Act) -> str:
     """Return the step in words: what was done, what was decided, what was said."""
-    lead = "" if event in PLAIN else str(event)
+    lead = "" if event in PLAIN else LEADS.get(event, str(event))
     crisis = f"（{act.crisis_class}）" if event == Event.CRISIS else ""
     facts = "；".join(fact for fact in (_fact(after, name) for name in form.asks) if fact)
     return "：".join(part for part in (lead + crisis, "。".join(p for p in (facts, act.said.strip()) if p)) if part)
 
 
-PLAIN = frozenset({Event.NOTE, Event.CONTACT, Event.REPLY, Event.FINISH, Event.HAND_OVER, Event.ESCALATE})
-
-
 def _fact(complaint: Complaint, name: str) -> str:
     field = complaint.sheet.field(name)
     text = to_text(field, getattr(complaint, name))
-    return f"{field.header} {text}" if text else ""
+    return f"{field.header} {text.rstrip('。；')}" if text else ""

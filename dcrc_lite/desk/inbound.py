@@ -75,7 +75,8 @@ class InboundPage:
     answer: Deadline | None
     answer_urgency: Urgency | None
     clocks: tuple[ClockView, ...]
-    by_severity: tuple[tuple[str, ClockView], ...]
+    by_severity: tuple[ClockView, ...]  # D12 for each severity
+    answer_due: str
     hits: tuple[Hit, ...]
     searched: bool
     today: tuple[CallLine, ...]
@@ -106,24 +107,24 @@ class Inbound:
         return InboundPage(
             answer=answer,
             answer_urgency=urgency(answer, now, shop.calendars) if answer else None,
-            clocks=tuple(clock for clock in by_severity[1][1] if clock.code in ("D11", "D10")),
-            by_severity=tuple(
-                (severity, clock) for severity, clocks in by_severity for clock in clocks if clock.code == "D12"
-            ),
-            hits=self._hits(words, pick, user),
+            clocks=tuple(clock for clock in by_severity[0] if clock.code in ("D11", "D10")),
+            by_severity=tuple(clock for clocks in by_severity for clock in clocks if clock.code == "D12"),
+            answer_due=due_words(answer.due, now.date()) if answer else "",
+            hits=self.callers(words, pick, user),
             searched=bool(words),
             today=tuple(line for line, call in lines if call.called_at and call.called_at.date() == now.date()),
             owed=tuple(line for line, call in lines if inbound.owes_answer(call) and call.answered_at is None),
         )
 
-    def _by_severity(self, user: User, now: datetime) -> list[tuple[str, tuple[ClockView, ...]]]:
+    def _by_severity(self, user: User, now: datetime) -> list[tuple[ClockView, ...]]:
         levels = Complaint.sheet.field("severity").choices
         show = self._desk.complaints.clocks_before_saving
-        return [(level, show({"severity": level}, user, now, origin="企业电话")) for level in levels]
+        return [show({"severity": level}, user, now, origin="企业电话") for level in levels]
 
     # --- who is calling
 
-    def _hits(self, words: str, pick: str, user: User) -> tuple[Hit, ...]:
+    def callers(self, words: str, pick: str, user: User) -> tuple[Hit, ...]:
+        """Return who may be meant by the words (phone tail, plate, name), whoever was picked before first."""
         found = self._desk.customers.find(words, user, HITS) if words else []
         ids = [line.id for line in found]
         chosen = pick.partition("|")[0]

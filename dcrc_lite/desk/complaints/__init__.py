@@ -24,12 +24,15 @@ from dcrc_lite.desk.complaints.saving import (
     with_dues,
 )
 from dcrc_lite.desk.complaints.seeing import check_seen, may_see, roles_for
+from dcrc_lite.desk.complaints.sheet import CaseSheet, case_sheet
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.errors import FormProblemsError, NotAllowedError, RowGoneError
 from dcrc_lite.schema import Value
+from dcrc_lite.schema.calls import CallRecord, InboundCall
 from dcrc_lite.schema.check import check
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.settings import Colleague
 from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.schema.visits import Visit
 from dcrc_lite.store.protocol import Origin
@@ -70,6 +73,17 @@ class Complaints:
             self._desk.accounts.log_access(user, "看档案", found.complaint.customer_id, complaint_id)
         return case_page(found, self._desk.shop, user, now, may_work=may_work)
 
+    def sheet(self, complaint_id: str, user: User, now: datetime) -> CaseSheet:
+        """Return the form to print. A whole number on paper is noted: who printed it, of whom."""
+        found = self._found(complaint_id, user, now)
+        record = found.complaint.record_id
+        call = self._store.get(CallRecord, record) if record else None
+        customer = found.customer
+        whole = customer is not None and self._desk.customers.may_reveal(user, customer, now.date())
+        if customer is not None:
+            self._desk.accounts.log_access(user, "打印", customer.id, f"{complaint_id} 处理表")
+        return case_sheet(found, call, self._desk.shop, whole_phone=whole)
+
     def clocks_before_saving(
         self, form: Mapping[str, str], user: User, now: datetime, *, origin: str
     ) -> tuple[ClockView, ...]:
@@ -84,6 +98,11 @@ class Complaints:
         """Return the clock strip of a complaint, saved or not."""
         shop = self._desk.shop
         return strip(rules.clocks(complaint, (), shop.rules, shop.calendars), shop, now)
+
+    def colleagues(self) -> tuple[str, ...]:
+        """Return the names a form proposes for owner, receiver and the like."""
+        rows = self._store.rows(Colleague, {"status": "在职"}, order_by="name")
+        return tuple(dict.fromkeys(row.name for row in rows if row.name))
 
     # --- write
 
@@ -153,7 +172,8 @@ class Complaints:
         automatic = rules.automatic_steps(one, steps, shop.rules, shop.calendars, now)
         vehicle = self._store.get(Vehicle, one.vehicle_id) if one.vehicle_id else None
         others = self._store.rows(Complaint, {"vehicle_id": one.vehicle_id}) if one.vehicle_id else []
-        return Found(one, [*steps, *automatic], customer, vehicle, visit, others)
+        calls = [] if customer else self._store.rows(InboundCall, {"complaint_id": one.id}, limit=1)
+        return Found(one, [*steps, *automatic], customer, vehicle, visit, others, next(iter(calls), None))
 
     def _read(self, event: Event, form: Mapping[str, str], user: User, now: datetime) -> tuple[Act, dict[str, Value]]:
         asks = [name for name in rules.FORMS[event].asks if name in form]

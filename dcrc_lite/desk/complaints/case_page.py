@@ -14,12 +14,14 @@ from dcrc_lite.desk.complaints.clock_views import ClockView, strip
 from dcrc_lite.desk.complaints.seeing import closing_events
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.schema import Field, Mask, digest, to_text
+from dcrc_lite.schema.calls import InboundCall
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.schema.visits import Visit
 from dcrc_lite.schema.wording import plate_words
+from dcrc_lite.vehicles import model_words
 
 PHASES = ("受理", "联络", "核实成立", "定责", "方案制定", "征询客户", "执行", "3 日回访", "结案")
 _AT = {
@@ -124,6 +126,7 @@ class Found:
     vehicle: Vehicle | None
     visit: Visit | None
     others: Sequence[Complaint]  # of the same car
+    caller: InboundCall | None = None  # the call it came by, when the customer has no file
 
 
 def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *, may_work: bool) -> CasePage:
@@ -137,10 +140,10 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
         state=state,
         seen=digest(one),
         customer_id=one.customer_id,
-        customer_name=found.customer.name if found.customer else "",
-        phone=covered(Mask.PHONE, found.customer.mobile or found.customer.landline) if found.customer else "",
+        customer_name=_name(found),
+        phone=covered(Mask.PHONE, _number(found)),
         plate=plate_words(found.vehicle.plate) if found.vehicle else "",
-        car=" ".join(part for part in (found.vehicle.series, found.vehicle.model) if part) if found.vehicle else "",
+        car=model_words(found.vehicle) if found.vehicle else "",
         visit=_visit_words(found.visit, now),
         content=one.content,
         severity=one.severity,
@@ -161,6 +164,18 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
         is_open=state in rules.OPEN,
         may_work=may_work,
     )
+
+
+def _name(found: Found) -> str:
+    if found.customer is not None:
+        return found.customer.name
+    return (found.caller.caller if found.caller else "") or "未留名"
+
+
+def _number(found: Found) -> str:
+    if found.customer is not None:
+        return found.customer.mobile or found.customer.landline
+    return found.caller.caller_phone if found.caller else ""
 
 
 def _facts(one: Complaint) -> tuple[Fact, ...]:
@@ -203,7 +218,7 @@ def _told(step: ComplaintStep, now: datetime) -> Told:
     until = ""
     if step.due_at is not None and step.to:
         answer = f"{moment_words(step.answered_at, now.date())} 已答复" if step.answered_at else ""
-        until = answer or f"应于 {moment_words(step.due_at, now.date())} 前答复"
+        until = answer or f"应于{moment_words(step.due_at, now.date())} 前答复"
     return Told(
         title=f"{step.step} → {step.to}" if step.to else step.step,
         when=moment_words(step.at, now.date()) if step.at else "",

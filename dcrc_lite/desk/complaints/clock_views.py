@@ -37,9 +37,9 @@ class ClockView:
 
 def strip(found: Sequence[Clock], settings: ShopSettings, now: datetime, *, held: str = "") -> tuple[ClockView, ...]:
     """Return the clocks of the present round, and earlier ones only where they were missed, in process order."""
-    last = {clock.code: clock.number for clock in found if clock.code != ANSWER}
-    shown = [c for c in found if c.number == last.get(c.code, c.number) or c.breached(now)]
-    return tuple(view(clock, settings, now, rounds=last.get(clock.code, 1), held=held) for clock in shown)
+    last = {clock.code: clock.number for clock in found}
+    shown = [c for c in found if c.number == last[c.code] or (c.breached(now) and c.code != ANSWER)]
+    return tuple(view(clock, settings, now, rounds=last[clock.code], held=held) for clock in shown)
 
 
 def view(clock: Clock, settings: ShopSettings, now: datetime, *, rounds: int = 1, held: str = "") -> ClockView:
@@ -62,8 +62,12 @@ def view(clock: Clock, settings: ShopSettings, now: datetime, *, rounds: int = 1
 
 
 def _title(clock: Clock, rounds: int) -> str:
+    limit = limit_words(clock.rule)
+    if clock.code == ANSWER:
+        return f"{clock.by}答复（{limit}）"
     turn = f"第 {clock.number} 轮" if rounds > 1 else ""
-    return f"{turn}{clock.label}（{limit_words(clock.rule)}）"
+    level = f"{clock.severity} " if clock.severity else ""
+    return f"{turn}{clock.label}（{level}{limit}）"
 
 
 def _badge(clock: Clock, settings: ShopSettings, now: datetime, held: str) -> tuple[str, str]:

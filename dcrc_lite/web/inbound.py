@@ -1,0 +1,82 @@
+"""来电登记: one screen for a call that comes in, today's calls, and the calls that still have to be returned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from secrets import token_urlsafe
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from dcrc_lite.desk.inbound import CASE_FIELDS, CASE_PREFIX, FIELDS
+from dcrc_lite.errors import FormProblemsError
+from dcrc_lite.schema import Field, Need
+from dcrc_lite.schema.calls import InboundCall
+from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.web.current import desk, now, user
+from dcrc_lite.web.toasts import say
+
+bp = Blueprint("inbound", __name__, url_prefix="/inbound")
+
+
+@bp.get("/")
+def new() -> str:
+    """Show the form with today's calls beside it."""
+    picked = (request.args.get("customer", ""), request.args.get("vehicle", ""))
+    pick = "|".join(picked) if picked[0] else ""
+    return _page({"pick": pick, "purpose": request.args.get("purpose", ""), "channel": "企业电话"})
+
+
+@bp.post("/")
+def save() -> Response | tuple[str, int] | str:
+    """Store the call (and the complaint it opens), or look up the caller and show the form again."""
+    form = request.form.to_dict()
+    if form.get("do") == "find":
+        return _page(form)
+    try:
+        done = desk().inbound.save(form, user(), now(), key=form.get("key", ""))
+    except FormProblemsError as error:
+        return _page(form, error.problems), error.status
+    if done.complaint_id:
+        say(f"来电 {done.id} 已登记，投诉 {done.complaint_id} 已受理，时限开始走。")
+        return redirect(url_for("complaints.show", complaint_id=done.complaint_id))
+    say(f"来电 {done.id} 已登记。")
+    return redirect(url_for(".new"))
+
+
+@bp.post("/<call_id>/answer")
+def answer(call_id: str) -> Response | tuple[str, int]:
+    """Note that a call was returned."""
+    form = request.form.to_dict()
+    try:
+        desk().inbound.answer(call_id, form, user(), now(), key=form.get("key", ""))
+    except FormProblemsError as error:
+        return _page({"channel": "企业电话"}, {f"answer-{call_id}": error.problems["result"]}), error.status
+    say(f"{call_id} 已记下回复。")
+    return redirect(url_for(".new"))
+
+
+def _page(form: dict[str, str], problems: dict[str, str] | None = None) -> str:
+    page = desk().inbound.page(user(), now(), words=form.get("words", ""), pick=form.get("pick", ""))
+    return render_template(
+        "inbound/new.html",
+        page=page,
+        form=form,
+        problems=problems or {},
+        fields={name: _asked(name) for name in FIELDS},
+        case_fields={name: _prefixed(Complaint.sheet.field(name)) for name in CASE_FIELDS},
+        choices=desk().shop.choices,
+        colleagues=desk().complaints.colleagues(),
+        key=form.get("key") or token_urlsafe(12),
+    )
+
+
+def _asked(name: str) -> Field:
+    """Return a field as this form asks for it: what is needed later, or only sometimes, is not marked 必填."""
+    need = Need.REQUIRED if name in ("channel", "purpose", "detail") else Need.OPTIONAL
+    return replace(InboundCall.sheet.field(name), need=need)
+
+
+def _prefixed(field: Field) -> Field:
+    """Return a complaint's field under the name it has in this form."""
+    return replace(field, name=CASE_PREFIX + field.name, need=Need.OPTIONAL)

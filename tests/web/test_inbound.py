@@ -1,0 +1,138 @@
+"""来电登记 as people use it: look up, write down, hand on, answer later, or open a complaint on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from small_shop import SmallShop
+from visitor import Visitor
+
+from dcrc_lite.schema.calls import InboundCall
+from dcrc_lite.schema.complaints import Complaint
+
+Enter = Callable[[str], Visitor]
+CALL = {"do": "save", "channel": "企业电话", "purpose": "咨询价格", "detail": "问保养多少钱", "read_back": "是",
+        "caller": "王先生", "caller_phone": "15405710001"}  # fmt: skip
+
+
+def send(person: Visitor, **form: str) -> tuple[int, str]:
+    answer = person.post("/inbound/", {**CALL, **form}, form="/inbound/", follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def calls(shop: SmallShop) -> list[InboundCall]:
+    return shop.store.rows(InboundCall)
+
+
+def test_the_form_says_by_when_to_call_back_before_saving(enter: Enter) -> None:
+    text = enter("zhangmin").get("/inbound/").text
+    assert "周日 10:00 前" in text
+    assert "＋ 24 小时" in text
+
+
+def test_an_answered_call_is_stored_and_owes_nothing(enter: Enter, shop: SmallShop) -> None:
+    status, text = send(enter("zhangmin"), immediate="是", result="1286 元起")
+    assert status == 200
+    assert "来电 来-2026-0001 已登记" in text
+    call = calls(shop)[0]
+    assert (call.taken_by, call.answer_due, call.answered_at) == ("张敏", None, datetime(2026, 11, 21, 10))
+    assert "都回过了" in text
+
+
+def test_a_call_handed_on_is_owed_until_it_is_answered(enter: Enter, shop: SmallShop) -> None:
+    person = enter("zhangmin")
+    _, text = send(person, immediate="否", routed_to="孙浩")
+    assert calls(shop)[0].answer_due == datetime(2026, 11, 22, 10)
+    assert "剩 24 小时" in text or "剩 1 天" in text
+    answer = person.post("/inbound/来-2026-0001/answer", {"result": "已报价"}, form="/inbound/", follow_redirects=True)
+    assert "都回过了" in answer.text
+    assert calls(shop)[0].answered_at == datetime(2026, 11, 21, 10)
+
+
+def test_an_answer_without_words_is_asked_for(enter: Enter) -> None:
+    person = enter("zhangmin")
+    send(person, immediate="否", routed_to="孙浩")
+    answer = person.post("/inbound/来-2026-0001/answer", {"result": " "}, form="/inbound/")
+    assert answer.status_code == 422
+    assert "怎么答复的，写一句再记" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"caller": "", "immediate": "是", "result": "好"}, "问一下怎么称呼"),
+        ({"immediate": "否"}, "选一位来回电"),
+        ({"immediate": "否", "routed_to": "孙浩", "caller_phone": ""}, "号码不能空着"),
+        ({"immediate": "是"}, "当场怎么答的"),
+        ({"immediate": "是", "result": "好", "read_back": "否"}, "先复述一遍"),
+        ({"immediate": "是", "result": "好", "purpose": ""}, "选一个来电目的"),
+        ({"immediate": "是", "result": "好", "caller_phone": "1540571000"}, "10 位"),
+    ],
+)
+def test_what_is_missing_is_told_under_its_field_and_nothing_is_lost(
+    enter: Enter, shop: SmallShop, form: dict[str, str], sentence: str
+) -> None:
+    status, text = send(enter("zhangmin"), **form)
+    assert status == 422
+    assert sentence in text
+    assert "问保养多少钱" in text
+    assert calls(shop) == []
+
+
+def test_a_complaint_is_opened_in_the_same_save(enter: Enter, shop: SmallShop) -> None:
+    customer = shop.customer("郑海燕", "15405716645")
+    car = shop.car(customer, "浙A9B6L2")
+    _, text = send(
+        enter("zhangmin"), purpose="投诉抱怨", detail="方向盘回正慢", pick=f"{customer}|{car}", caller="", caller_phone="",
+        c_category="维修质量", c_severity="一般", channel="800(免费)",
+    )  # fmt: skip
+    complaint = shop.store.rows(Complaint)[0]
+    assert "投诉 诉-2026-0001 已受理" in text
+    assert (complaint.origin, complaint.content, complaint.customer_id) == ("800", "方向盘回正慢", customer)
+    assert complaint.contact_due == datetime(2026, 11, 21, 11)
+    assert complaint.handoff_due is None
+    assert calls(shop)[0].complaint_id == complaint.id
+
+
+def test_an_unknown_caller_may_complain_and_the_case_tells_who(enter: Enter, shop: SmallShop) -> None:
+    person = enter("zhangmin")
+    send(person, purpose="投诉抱怨", detail="喷漆有色差")
+    text = person.get(f"/complaints/{shop.store.rows(Complaint)[0].id}").text
+    assert "王先生" in text
+    assert "154****0001" in text
+    assert "15405710001" not in text
+
+
+def test_a_double_click_stores_one_call(enter: Enter, shop: SmallShop) -> None:
+    person = enter("zhangmin")
+    for _ in range(2):
+        send(person, immediate="是", result="好", key="same")
+    assert len(calls(shop)) == 1
+
+
+def test_looking_up_the_caller_keeps_what_was_typed(enter: Enter, shop: SmallShop) -> None:
+    shop.car(shop.customer("郑海燕", "15405716645"), "浙A9B6L2")
+    text = enter("zhangmin").post("/inbound/", {**CALL, "do": "find", "words": "6645"}, form="/inbound/").text
+    assert re.search(r'name="pick" value="客-000001\|车-000001" checked', text)
+    assert "154****6645" in text
+    assert "问保养多少钱" in text
+    assert calls(shop) == []
+
+
+def test_a_caller_nobody_knows_is_no_dead_end(enter: Enter) -> None:
+    text = enter("zhangmin").post("/inbound/", {**CALL, "do": "find", "words": "9999"}, form="/inbound/").text
+    assert "没有档案也可以登" in text
+
+
+def test_an_adviser_sees_only_the_calls_that_concern_her(enter: Enter) -> None:
+    send(enter("zhangmin"), immediate="否", routed_to="周凯")
+    assert "王先生" not in enter("sunhao").get("/inbound/").text
+    assert enter("sunhao").post("/inbound/来-2026-0001/answer", {"result": "x"}, form="/inbound/").status_code == 403
+
+
+@pytest.mark.parametrize("username", ["boss", "dang", "root"])
+def test_who_takes_no_calls_has_no_form(enter: Enter, username: str) -> None:
+    assert enter(username).get("/inbound/").status_code == 403
