@@ -6,8 +6,7 @@ are the same. Texts the parser refuses stay as they are (they are people's data)
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple, TypeVar
@@ -15,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from dcrc_lite.errors import LongTextError
 from dcrc_lite.schema import SHEETS, STAMPS, BadValue, Field, Row, row_from
 from dcrc_lite.schema.parse import converter
-from dcrc_lite.schema.values import NO
+from dcrc_lite.store.words import NO_WORDS, Vocabulary
 
 RowT = TypeVar("RowT", bound=Row)
 Cells = Mapping[str, str]  # field name -> text as it stands; empty cells are left out
@@ -46,25 +45,6 @@ def column(record: str, name: str) -> Field:
 @cache
 def _columns(record: str) -> dict[str, Field]:
     return {field.name: field for field in SHEETS[record].all_columns}
-
-
-Vocabulary = Mapping[str, Mapping[str, str]]  # name of a 字典 list -> {word or synonym: word kept}
-NO_WORDS: Vocabulary = {}
-
-
-def vocabulary(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """Return the words people may use, from the canonical texts of 字典 rows that are switched on."""
-    lists: dict[str, dict[str, str]] = {}
-    for row in rows:
-        word = row.get("word", "")
-        if not word or row.get("on") == NO:
-            continue
-        words = lists.setdefault(row.get("list_name", ""), {})
-        words[word] = word
-        for synonym in re.split(r"[、,，;；\s]+", row.get("synonyms", "")):
-            if synonym:
-                words.setdefault(synonym, word)
-    return lists
 
 
 class Parser:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from dcrc_lite import clock as clocks
 from dcrc_lite.schema import SHEETS, Problem, Row
-from dcrc_lite.store.cells import STAMP_NAMES, Cells, Parser, Split, build, vocabulary
+from dcrc_lite.store.cells import STAMP_NAMES, Cells, Parser, Split, build
 from dcrc_lite.store.findings import gravest_first, unread
 from dcrc_lite.store.plan import Act, Planner, RowChange, Trace
 from dcrc_lite.store.protocol import (
@@ -33,6 +33,7 @@ from dcrc_lite.store.rank import rank
 from dcrc_lite.store.trail import entries
 from dcrc_lite.store.undo import Undoing
 from dcrc_lite.store.where import fulfils, sort_key
+from dcrc_lite.store.words import vocabulary
 from dcrc_lite.store.worklist import chosen
 
 RowT = TypeVar("RowT", bound=Row)
@@ -289,6 +290,10 @@ class _MemoryState:
     def cells(self, record: str, row_id: str) -> Cells | None:
         stored = self.tables[record].get(row_id)
         return None if stored is None else stored.cells
+
+    def unread(self, record: str, row_id: str) -> Collection[str]:
+        stored = self.tables[record].get(row_id)
+        return stored.parts.raw if stored else ()
 
     def year(self, record: str, row_id: str) -> int:
         stored = self.tables[record].get(row_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -48,6 +48,10 @@ class State(Protocol):
 
     def cells(self, record: str, row_id: str) -> Cells | None:
         """Return the declared fields' cells of a row, or None when there is no such row."""
+        ...
+
+    def unread(self, record: str, row_id: str) -> Collection[str]:
+        """Return the fields of a row that cannot be read: for a digest they are empty."""
         ...
 
     def year(self, record: str, row_id: str) -> int:
@@ -154,7 +158,9 @@ class Planner:
 
     def _refuse_clash(self, change: Change, now: Cells, touched: Iterable[str]) -> None:
         trail = self.state.trail(change.record, change.id)
-        changed = changed_since(trail, lambda cells: _digest(self.parser, change.record, cells), now, change.seen)
+        unread = self.state.unread(change.record, change.id)
+        shown = {name: text for name, text in now.items() if name not in unread}
+        changed = changed_since(trail, lambda cells: _digest(self.parser, change.record, cells), shown, change.seen)
         names = [name for name in touched if changed is None or name in changed]
         if not names:
             return

@@ -1,0 +1,101 @@
+"""Putting row changes into the index, with stamps and shadow columns, and saying what has to be written into the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from dcrc_lite.schema import SHEETS
+from dcrc_lite.store.cells import Cells
+from dcrc_lite.store.index import Index
+from dcrc_lite.store.index_schema import table
+from dcrc_lite.store.journal import Heading
+from dcrc_lite.store.outbox import Step
+from dcrc_lite.store.plan import Act, RowChange
+from dcrc_lite.store.shadows import Reference, references, referrers, shadow_cells
+
+
+def file_of(change: RowChange) -> str:
+    """Return the workbook a new row belongs into."""
+    return SHEETS[change.record].book.file_name(change.year or None)
+
+
+class Applier:
+    """Applies the changes of one commit to the index and collects the steps for the outbox."""
+
+    def __init__(self, index: Index, heading: Heading) -> None:
+        self.index, self.heading = index, heading
+        self.steps: list[Step] = []
+
+    def apply(self, changes: Sequence[RowChange]) -> list[Step]:
+        """Apply all changes; return what has to be written."""
+        for change in changes:
+            self._one(change)
+        return self.follow(changes)
+
+    def follow(self, changes: Sequence[RowChange]) -> list[Step]:
+        """Fill the shadow columns that follow from changes already in the index; return all steps so far."""
+        for change in changes:
+            self._fill_shadows(change)
+            self._refresh_referrers(change)
+        return self.steps
+
+    def _one(self, change: RowChange) -> None:
+        file, row = self.index.place(change.record, change.row_id)
+        if change.act is Act.GONE:
+            everything = self.index.everything(change.record, change.row_id) or {}
+            self.index.delete(change.record, change.row_id)
+            self._step(Step(change.record, change.row_id, file, Act.GONE, everything, {}, row))
+            return
+        stamps = self._stamps(is_new=change.act is Act.NEW)
+        cells = {**change.new, **stamps}
+        if change.act is Act.NEW:
+            file = file_of(change)
+            self.index.insert(change.record, change.row_id, cells, (file, 0))
+            self._step(Step(change.record, change.row_id, file, Act.NEW, {}, {"id": change.row_id, **cells}))
+            return
+        self.index.update(change.record, change.row_id, cells)
+        self._step(Step(change.record, change.row_id, file, Act.SET, change.old, cells))
+
+    def _step(self, step: Step) -> None:
+        self.steps.append(step)
+
+    def _stamps(self, *, is_new: bool) -> dict[str, str]:
+        moment = self.heading.at.isoformat(timespec="minutes")
+        updated = {"updated_at": moment, "updated_by": self.heading.actor}
+        return {"created_at": moment, "created_by": self.heading.actor, **updated} if is_new else updated
+
+    def _fill_shadows(self, change: RowChange) -> None:
+        for reference in references(change.record):
+            if change.act is not Act.GONE and reference.field in change.new:
+                self.shadow(reference, change.row_id, change.new[reference.field])
+
+    def shadow(self, reference: Reference, row_id: str, target_id: str) -> None:
+        """Fill the shadow columns of one row for its target."""
+        target = self.index.everything(reference.target, target_id) if target_id else None
+        self._set_shadows(reference, row_id, dict(shadow_cells(reference, target)))
+
+    def _set_shadows(self, reference: Reference, row_id: str, wanted: Cells) -> None:
+        now = self.index.everything(reference.record, row_id)
+        if now is None:
+            return
+        new = {name: text for name, text in wanted.items() if now.get(name, "") != text}
+        if new:
+            file, _ = self.index.place(reference.record, row_id)
+            old = {name: now.get(name, "") for name in new}
+            self.index.update(reference.record, row_id, new)
+            self._step(Step(reference.record, row_id, file, Act.SET, old, new))
+
+    def _refresh_referrers(self, change: RowChange) -> None:
+        """A changed name or phone shows in the rows that point to it; books of past years stay as they were."""
+        for reference in referrers(change.record):
+            if change.act is Act.SET and any(name in change.new for _, name in reference.beside):
+                for row_id in self._rows_pointing(reference, change.row_id):
+                    self.shadow(reference, row_id, change.row_id)
+
+    def _rows_pointing(self, reference: Reference, target_id: str) -> Iterable[str]:
+        book = SHEETS[reference.record].book
+        files = json.dumps([book.file_name(self.heading.at.year if book.yearly else None)])
+        asked = f'SELECT id FROM {table(reference.record)} WHERE "{reference.field}" = ? '
+        asked += "AND _file IN (SELECT value FROM json_each(?))"
+        return [line[0] for line in self.index.db.execute(asked, [target_id, files])]

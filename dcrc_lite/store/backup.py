@@ -1,0 +1,60 @@
+"""Copies of workbooks taken before the program writes into them: each hour for a day, each day for a month, each month."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from dcrc_lite import clock
+
+_STAMP = "%Y%m%d-%H%M%S"
+_EVERY = timedelta(hours=1)
+_RUNGS = ((timedelta(days=1), "%Y%m%d%H"), (timedelta(days=31), "%Y%m%d"), (timedelta(days=366), "%Y%m"))
+
+
+def copies(folder: Path, name: str) -> dict[datetime, Path]:
+    """Return the backups of a workbook by the moment they were taken."""
+    stem, found = Path(name).stem, {}
+    for path in folder.glob(f"{stem}.*.xlsx"):
+        try:
+            found[datetime.strptime(path.suffixes[-2][1:], _STAMP)] = path
+        except (ValueError, IndexError):
+            continue
+    return found
+
+
+def take(source: Path, folder: Path) -> Path | None:
+    """Keep a copy of a workbook when the last one is over an hour old; return its path, or None when it is not."""
+    now = clock.real_now().replace(microsecond=0)
+    there = copies(folder, source.name)
+    if any(moment > now - _EVERY for moment in there):
+        return None
+    target = folder / f"{source.stem}.{now:{_STAMP}}.xlsx"
+    _copy(source, target)
+    for moment in superfluous([*there, now], now):
+        there[moment].unlink(missing_ok=True)
+    return target
+
+
+def _copy(source: Path, target: Path) -> None:
+    part = target.with_suffix(".part")
+    shutil.copyfile(source, part)
+    with part.open("r+b") as copy:
+        os.fsync(copy.fileno())
+    part.replace(target)
+
+
+def superfluous(moments: Iterable[datetime], now: datetime) -> list[datetime]:
+    """Return the moments the ladder lets go: the first of each hour, day and month stays."""
+    kept: set[str] = set()
+    dropped = []
+    for moment in sorted(moments):
+        form = next((form for age, form in _RUNGS if now - moment <= age), "%Y%m")
+        rung = form + moment.strftime(form)
+        if rung in kept:
+            dropped.append(moment)
+        kept.add(rung)
+    return dropped

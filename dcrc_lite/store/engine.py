@@ -1,0 +1,332 @@
+"""The store over a folder of workbooks: durable before the answer, in the people's own files a few seconds later."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from dcrc_lite import clock
+from dcrc_lite.errors import StoreFullError
+from dcrc_lite.schema import SHEETS, Problem
+from dcrc_lite.store.absorb import restore
+from dcrc_lite.store.apply import Applier, file_of
+from dcrc_lite.store.files import Files
+from dcrc_lite.store.folder import Folder, Signature
+from dcrc_lite.store.index import Index
+from dcrc_lite.store.index_query import IndexReader
+from dcrc_lite.store.intake import MISSING, Intake, Taken, sweep
+from dcrc_lite.store.journal import Heading, Journal
+from dcrc_lite.store.keeper import Keeper
+from dcrc_lite.store.lock import FolderLock
+from dcrc_lite.store.plan import Act, Planner, RowChange
+from dcrc_lite.store.protocol import (
+    Change,
+    Committed,
+    Conflict,
+    Derive,
+    Due,
+    Entry,
+    Keys,
+    Origin,
+    Status,
+    SyncReport,
+    Undone,
+    Where,
+)
+from dcrc_lite.store.replay import replay
+from dcrc_lite.store.report import all_problems, find, open_dues, state_of
+from dcrc_lite.store.state import StoredState
+from dcrc_lite.store.undo import Undoing
+from dcrc_lite.store.writable import refuse_unwritable
+from dcrc_lite.store.writer import Writer, Written
+
+MANY = 20_000  # touched rows from which working out everything anew is quicker
+
+
+class XlsxStore(IndexReader):
+    """A dealership's folder as a `Store`.
+
+    `derive` and `keys`: see the protocol. `state_dir`: where the program keeps its own files (default: .dcrc in the
+    folder). `background`: write and watch by itself; without it nothing reaches the files before `sync` or `close`.
+    `wait`: seconds to wait for another program that holds the folder. Raises FolderInUseError, OSError.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        derive: Derive | None = None,
+        keys: Keys | None = None,
+        state_dir: Path | None = None,
+        background: bool = True,
+        wait: float = 0.0,
+    ) -> None:
+        self.folder = Folder(folder, state_dir)
+        self.folder.state.mkdir(parents=True, exist_ok=True)
+        self._lock = FolderLock(self.folder.state / "lock", folder, wait)
+        self.folder.prepare()
+        self._derive = derive
+        self._commit_lock, self._file_lock = threading.RLock(), threading.RLock()
+        self._changes: dict[str, int] = dict.fromkeys(SHEETS, 0)
+        self.journal = Journal(self.folder.state / "journal.db")
+        self.index = Index(self.folder.state / "index.db", keys or {})
+        super().__init__(self.index.database.reader, self._changes)
+        self._own_reader = IndexReader(lambda: self.index.db, self._changes)
+        self._intake = Intake(self.folder, self.index, self.journal, self._follow)
+        self._writer = Writer(self.folder, self.index, self.journal, lambda: self._commit_lock, self.take_in)
+        self._last_written: datetime | None = None
+        self.trouble = ""  # what the keeper met last; for doctor
+        self._results: dict[str, Written] = {}
+        self._start()
+        self._keeper = Keeper(self) if background else None
+
+    def _start(self) -> None:
+        self._intake.learn_dictionary()
+        with self._cached():
+            self._follow(replay(self.index, self.journal))
+        self.take_in()
+        with self._cached():
+            for name in self.journal.waiting_files():
+                for waiting in self.journal.waiting(name):
+                    if waiting.act is Act.NEW:
+                        restore(self.index, waiting)
+        if self.index.meta("stale"):
+            self.rederive()
+
+    # Writing
+
+    def commit(
+        self,
+        changes: Sequence[Change],
+        *,
+        actor: str,
+        origin: Origin,
+        at: datetime,
+        key: str = "",
+        batch: str = "",
+    ) -> Committed:
+        """Store all changes or none, on the disk before returning.
+
+        Raises RowChangedError, RowGoneError, ReadOnlyBookError, StoreFullError, LongTextError.
+        """
+        with self._commit_lock:
+            repeated = self.journal.repeated(key)
+            if repeated is not None:
+                return repeated
+            planner = Planner(StoredState(self.index, self.journal), self.index.parser, at)
+            ids, planned = planner.plan(changes)
+            heading = Heading(actor, origin, at, batch, key)
+            return Committed(self._store(heading, ids, planned, planner.counts), tuple(ids))
+
+    def _store(
+        self, heading: Heading, ids: Sequence[str], changes: Sequence[RowChange], counts: Mapping[tuple[str, int], int]
+    ) -> int:
+        for change in changes:
+            refuse_unwritable(Files(self.index), change, self._file(change))
+        with self._stored():
+            steps = Applier(self.index, heading).apply(changes)
+            self._follow(_touched(changes))
+            self.journal.begin()
+            seq = self.journal.log(heading, ids, changes)
+            self.journal.queue(steps)
+            self.journal.raise_counters(counts)
+            for change in changes:
+                self.journal.settle(change.record, change.row_id, change.new)
+            self.index.set_meta("applied", str(seq))
+        return seq
+
+    @contextmanager
+    def _stored(self) -> Iterator[None]:
+        """The journal first, then the cache; what goes wrong before the journal is on the disk never happened."""
+        self.index.begin()
+        try:
+            yield
+            self.journal.commit()
+        except sqlite3.OperationalError as error:
+            self._undo_open()
+            raise StoreFullError(str(error)) from error
+        except BaseException:
+            self._undo_open()
+            raise
+        self.index.commit()
+
+    @contextmanager
+    def _cached(self) -> Iterator[None]:
+        """A change of the cache alone."""
+        self.index.begin()
+        try:
+            yield
+        except BaseException:
+            self.index.rollback()
+            raise
+        self.index.commit()
+
+    def _undo_open(self) -> None:
+        self.journal.rollback()
+        self.index.rollback()
+
+    def _file(self, change: RowChange) -> str:
+        return self.index.place(change.record, change.row_id)[0] or file_of(change)
+
+    def _follow(self, touched: Mapping[str, Collection[str]] | None) -> None:
+        """Work out search words and dues of touched rows (None: of all) anew, inside the open transaction."""
+        if touched is not None and not touched:
+            return
+        for record in touched or SHEETS:
+            self._changes[record] += 1
+            self.index.learn_words(record, None if touched is None else touched[record])
+        if touched is not None and "dictionary" in touched:
+            self._intake.learn_dictionary()
+        if self._derive is not None:
+            frozen = None if touched is None else {name: frozenset(ids) for name, ids in touched.items()}
+            self.index.replace_dues(self._derive(self._own_reader, frozen), anew=touched is None)
+
+    def rederive(self) -> None:
+        """Work out all dues anew, e.g. after the rules changed."""
+        with self._commit_lock, self._cached():
+            self._follow(None)
+            self.index.set_meta("stale", "")
+
+    # Files
+
+    def take_in(self) -> Taken:
+        """Read workbooks that changed on the disk and merge them; return what they brought."""
+        taken = Taken()
+        with self._file_lock:
+            with self._commit_lock:
+                names = self._intake.changed()
+            readings = self._intake.read(names) if names else []
+            with self._commit_lock:
+                for reading in readings:
+                    self._intake.take(reading, taken)
+                for file in self._intake.missing():
+                    self._intake.lost(file)
+                if taken.first:
+                    self.rederive()
+            sweep(readings)
+        for record in taken.touched:
+            self._changes[record] += 1
+        return taken
+
+    def write_out(self) -> int:
+        """Write what waits into the workbooks; return how many rows were written."""
+        with self._file_lock:
+            self._results = self._writer.write_all()
+        rows = sum(result.rows for result in self._results.values())
+        if rows:
+            self._last_written = clock.real_now()
+        return rows
+
+    def sync(self) -> SyncReport:
+        """Take what people changed in the files, then write what waits into them, once."""
+        taken = self.take_in()
+        written = self.write_out()
+        waiting = {name: count for name, (count, _) in self.journal.waiting_files().items()}
+        reasons = [f"{name}：{self._results[name].why}" for name in waiting if name in self._results]
+        return SyncReport(
+            taken=taken.cells,
+            written=written,
+            waiting=sum(waiting.values()),
+            conflicts=len(self.conflicts()),
+            problems=len(self.problems()),
+            notes=(*taken.notes, *reasons),
+        )
+
+    def believe(self, file: str) -> None:
+        """A person confirms that the rows missing in this workbook are gone on purpose."""
+        with self._commit_lock:
+            self._intake.believe(file)
+        self.take_in()
+
+    # What the keeper asks
+
+    def changed_files(self) -> list[tuple[str, Signature]]:
+        """Return the workbooks that are not as they were last read or written."""
+        with self._commit_lock:
+            return self._intake.changed()
+
+    def lost_files(self) -> bool:
+        """True when a workbook went away since the last look."""
+        with self._commit_lock:
+            return any(file.why != MISSING[0] for file in self._intake.missing())
+
+    def waiting_mark(self) -> int:
+        """Return a number that grows with everything that waits to be written; 0 when nothing does."""
+        return self.journal.mark()
+
+    # Derived
+
+    def dues(
+        self, *, open_only: bool = True, kind: str = "", first_by: str = "", where: Where | None = None
+    ) -> list[Due]:
+        """Return derived dues, those first on the list by `first_by`, sorted by call_by, due, task_id."""
+        return open_dues(self._connection(), open_only=open_only, kind=kind, first_by=first_by, where=where)
+
+    def search(self, record: str, words: str, limit: int = 20) -> list[str]:
+        """Return 编号 of rows one of whose search keys contains the words, best match first."""
+        return find(self._connection(), record, words, limit)
+
+    # Telling
+
+    def problems(self, record: str = "", row_id: str = "") -> list[Problem]:
+        """Return what is wrong in the people's files, gravest first."""
+        return all_problems(self.index, self.folder, record, row_id)
+
+    def conflicts(self) -> list[Conflict]:
+        """Return cells that wait for a choice."""
+        return self.journal.conflicts()
+
+    def history(
+        self, *, record: str = "", row_id: str = "", actor: str = "", batch: str = "", limit: int = 200
+    ) -> list[Entry]:
+        """Return journal entries, newest first, filtered by what is given."""
+        wanted = {"record": record, "row_id": row_id, "actor": actor, "batch": batch}
+        return self.journal.history(wanted, limit)
+
+    def status(self) -> Status:
+        """Return what is stored but not yet in the files, and why."""
+        with self._commit_lock:
+            files = list(Files(self.index).all())
+        return state_of(self.folder, files, self.journal.waiting_files(), self._last_written)
+
+    # Undo
+
+    def undo(self, batch: str, *, actor: str, at: datetime) -> Undone:
+        """Take back everything a batch did; later changes by people stay."""
+        with self._commit_lock:
+            done, last = self.journal.of_batch(batch)
+            since = frozenset((change.record, change.row_id) for _, change in self.journal.since(last))
+            undoing = Undoing(StoredState(self.index, self.journal))
+            undoing.take_back(done, since)
+            if undoing.changes:
+                self._store(Heading(actor, Origin.UNDO, at, batch), [], undoing.changes, {})
+            return Undone(
+                rows_removed=sum(change.act is Act.GONE for change in undoing.changes),
+                cells_restored=sum(len(change.new) for change in undoing.changes if change.act is not Act.GONE),
+                kept=tuple(self._last_entry(spot) for spot in undoing.kept),
+            )
+
+    def _last_entry(self, spot: tuple[str, str, str]) -> Entry:
+        found = self.journal.history({"record": spot[0], "row_id": spot[1]}, 10_000)
+        return next(entry for entry in found if entry.field == spot[2])
+
+    def close(self) -> None:
+        """Write what can be written, release the folder."""
+        if self._keeper is not None:
+            self._keeper.stop()
+        self.take_in()
+        self.write_out()
+        self.index.close()
+        self.journal.close()
+        self._lock.release()
+
+
+def _touched(changes: Sequence[RowChange]) -> dict[str, set[str]]:
+    touched: dict[str, set[str]] = {}
+    for change in changes:
+        touched.setdefault(change.record, set()).add(change.row_id)
+    return touched

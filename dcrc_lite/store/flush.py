@@ -1,0 +1,83 @@
+"""Writing what waits into one workbook: all rows in one pass, then remembering where they stand."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from dcrc_lite.store.cells import column, field_names
+from dcrc_lite.store.files import Files, KnownFile
+from dcrc_lite.store.index import Index
+from dcrc_lite.store.index_schema import column_names
+from dcrc_lite.store.outbox import Waiting
+from dcrc_lite.store.plan import Act
+from dcrc_lite.store.reading import TabFound
+from dcrc_lite.store.xlsx_patch import BookEdit, patch_book
+from dcrc_lite.store.xlsx_row import Ink
+from dcrc_lite.store.xlsx_sheet import SheetEdit
+
+
+@dataclass
+class Writing:
+    """One flush of one workbook: what is written where."""
+
+    file: KnownFile
+    edits: dict[str, SheetEdit] = field(default_factory=dict)  # tab -> edit
+    tabs: dict[str, TabFound] = field(default_factory=dict)  # record -> tab
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)  # (record, 编号) -> row number
+    taken: list[Waiting] = field(default_factory=list)
+    digest: str = ""
+
+    def write(self, source: BinaryIO, target: BinaryIO) -> str:
+        """Patch `source` into `target`; return the digest of what was written."""
+        self.digest = patch_book(source, target, self.file.name, BookEdit(self.edits, self.file.formulas))
+        return self.digest
+
+    def refused(self) -> Iterator[tuple[Waiting, str]]:
+        """Return the cells that were left alone: a formula stands there, or a merged cell covers them."""
+        at = {(self.tabs[w.record].tab, self.rows[w.record, w.row_id]): w for w in self.taken}
+        for tab, edit in self.edits.items():
+            for row, place in edit.refused:
+                waiting = at[tab, row]
+                columns = self.tabs[waiting.record].columns
+                yield waiting, next(name for name, there in columns.items() if there == place)
+
+    def tabs_after(self) -> Iterator[TabFound]:
+        """Return the tabs with the rows that were added."""
+        for tab in self.tabs.values():
+            yield dataclasses.replace(tab, last_row=self.edits[tab.tab].new_last_row)
+
+
+def plan_writing(index: Index, files: Files, file: KnownFile, waiting: Sequence[Waiting]) -> Writing:
+    """Work out which cells of the workbook to set. Rows of a tab that cannot be found wait on."""
+    writing = Writing(file)
+    for entry in waiting:
+        tab = writing.tabs.get(entry.record) or files.tab(file.name, entry.record)
+        if tab is None or tab.why:
+            continue
+        writing.tabs[entry.record] = tab
+        edit = writing.edits.get(tab.tab)
+        if edit is None:
+            edit = writing.edits[tab.tab] = SheetEdit({}, tab.header_row, tab.last_row, tab.merged)
+        row = _row(index, entry) or edit.new_last_row + 1
+        assert isinstance(edit.rows, dict)
+        edit.rows[row] = _inks(entry, tab.columns)
+        writing.rows[entry.record, entry.row_id] = row
+        writing.taken.append(entry)
+    return writing
+
+
+def _row(index: Index, entry: Waiting) -> int:
+    return entry.row if entry.act is Act.GONE else index.place(entry.record, entry.row_id)[1]
+
+
+def _inks(entry: Waiting, columns: Mapping[str, int]) -> dict[int, Ink]:
+    value = dict.fromkeys(("id", *column_names(entry.record)), "") if entry.act is Act.GONE else entry.value
+    return {columns[name]: Ink(column(entry.record, name), text) for name, text in value.items() if name in columns}
+
+
+def is_field(entry: Waiting, name: str) -> bool:
+    """True for a column people fill in."""
+    return name in field_names(entry.record)

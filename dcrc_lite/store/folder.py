@@ -1,0 +1,125 @@
+"""A shop's folder: which files are its workbooks, who has one open, and the program's own corner in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dcrc_lite import clock
+from dcrc_lite.schema import BOOKS, Book
+
+STATE = ".dcrc"
+_TEMP = ".~dcrc-"
+_COPY = re.compile(r"冲突|conflict|副本|\(\d+\)$|-\w+$", re.IGNORECASE)
+_STALE_SECONDS = 24 * 3600  # an owner file nobody touched for a day was left by a crash
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What changes when a file is saved: a cheap question asked each second."""
+
+    size: int
+    mtime: int
+    inode: int
+
+
+class Folder:
+    """The workbooks of one shop."""
+
+    def __init__(self, path: Path, state: Path | None = None) -> None:
+        self.path = path
+        self.state = state or path / STATE
+        self.backups = self.state / "backups"
+
+    def prepare(self) -> None:
+        """Make the program's corner and sweep temporary files a crash left behind. Raises OSError."""
+        self.backups.mkdir(parents=True, exist_ok=True)
+        for left in (*self.path.glob(f"{_TEMP}*"), *self.state.glob("staging-*")):
+            left.unlink(missing_ok=True)
+
+    def file(self, name: str) -> Path:
+        """Return the path of a workbook by its file name."""
+        return self.path / name
+
+    def books(self) -> Iterator[tuple[str, Book]]:
+        """Return the names of the workbooks that are there, in the order of the schema, years ascending."""
+        names = sorted(entry.name for entry in os.scandir(self.path) if entry.name.endswith(".xlsx"))
+        for book in BOOKS:
+            yield from ((name, book) for name in names if is_file_of(name, book))
+
+    def copies(self) -> list[str]:
+        """Return files that look like a cloud service's or a person's copy of a workbook: listed, never read as live."""
+        names = sorted(entry.name for entry in os.scandir(self.path) if entry.name.endswith(".xlsx"))
+        live = {name for name, _ in self.books()}
+        return [name for name in names if name not in live and any(_is_copy(name, book) for book in BOOKS)]
+
+    def signature(self, name: str) -> Signature | None:
+        """Return the signature of a workbook; None when it is not there."""
+        try:
+            said = self.file(name).stat()
+        except FileNotFoundError:
+            return None
+        return Signature(said.st_size, said.st_mtime_ns, said.st_ino)
+
+    def temporary(self, name: str) -> Path:
+        """Return a path for writing the next state of a workbook, in the same folder."""
+        return self.path / f"{_TEMP}{secrets.token_hex(4)}-{name}"
+
+    def staging(self) -> Path:
+        """Return a path for the rows the reading child hands over."""
+        return self.state / f"staging-{secrets.token_hex(4)}.db"
+
+    def open_in(self, name: str) -> str:
+        """Return who has a workbook open, as far as the owner file tells; "" when nobody."""
+        for path, read in ((self.path / f"~${name}", _excel_owner), (self.path / f".~lock.{name}#", _libre_owner)):
+            try:
+                if clock.real_now().timestamp() - _local(path.stat().st_mtime) < _STALE_SECONDS:
+                    return read(path.read_bytes()) or "别人"
+            except OSError:
+                continue
+        return ""
+
+
+def _local(moment: float) -> float:
+    """The same moment on the scale of clock.real_now(), which is dealer-local without zone."""
+    from datetime import datetime
+
+    return datetime.fromtimestamp(moment, clock.DEALER_ZONE).replace(tzinfo=None).timestamp()
+
+
+def is_file_of(name: str, book: Book) -> bool:
+    """True when a file name is a live workbook of that book."""
+    year = r"_\d{4}" if book.yearly else ""
+    return bool(re.fullmatch(re.escape(book.title) + year + r"\.xlsx", name))
+
+
+def _is_copy(name: str, book: Book) -> bool:
+    return name.startswith(book.title) and bool(_COPY.search(name.removesuffix(".xlsx")[len(book.title) :]))
+
+
+def _excel_owner(data: bytes) -> str:
+    """`~$` files hold the user's name: a length, then the name in the machine's code page, later as UTF-16."""
+    if len(data) < 57:
+        return ""
+    return data[56 : 56 + 2 * data[0]].decode("utf-16-le", "ignore").strip("\0 ")
+
+
+def _libre_owner(data: bytes) -> str:
+    """`.~lock.…#` files are a line: name, user, host, time, profile."""
+    parts = data.decode("utf-8", "replace").split(",")
+    return next((part.strip() for part in parts[:2] if part.strip()), "")
+
+
+def book_of(name: str) -> Book | None:
+    """Return the book a file name belongs to, or None."""
+    return next((book for book in BOOKS if is_file_of(name, book)), None)
+
+
+def year_in(name: str) -> int:
+    """Return the year in the file name of a yearly book; 0 for others."""
+    year = name.removesuffix(".xlsx").rpartition("_")[2]
+    return int(year) if year.isdecimal() and len(year) == 4 and (book := book_of(name)) and book.yearly else 0

@@ -1,0 +1,76 @@
+"""Rows a person typed without a 编号: each gets one, which is written back into the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dcrc_lite.store.cells import Cells, field_names
+from dcrc_lite.store.numbers import number, series
+from dcrc_lite.store.outbox import Step, Waiting
+from dcrc_lite.store.plan import Act, RowChange, year_of
+
+if TYPE_CHECKING:
+    from dcrc_lite.store.absorb import TabAbsorber
+
+
+class FreshRows:
+    """The rows of one tab that stand there without a number."""
+
+    def __init__(self, tab: TabAbsorber) -> None:
+        self.tab = tab
+        self.unwritten: list[Waiting] = [waiting for waiting in tab.waiting.values() if _is_unnumbered(waiting)]
+
+    def run(self) -> None:
+        """Number the new ones; know again those whose number could not be written yet."""
+        asked = f"SELECT _row FROM t.fresh_{self.tab.record} ORDER BY _row"
+        for (row,) in self.tab.index.db.execute(asked).fetchall():
+            cells = self.tab.theirs("fresh", "_row", row)
+            known = self._numbered_before(cells)
+            if known is not None:
+                self._known_again(known.row_id, row, cells)
+            else:
+                self._number(row, cells)
+        for waiting in self.unwritten:
+            self._gone(waiting)
+
+    def _own(self, cells: Cells) -> dict[str, str]:
+        return {name: text for name, text in cells.items() if text and name in field_names(self.tab.record)}
+
+    def _numbered_before(self, cells: Cells) -> Waiting | None:
+        for waiting in self.unwritten:
+            if self._own(waiting.base) == self._own(cells):
+                self.unwritten.remove(waiting)
+                return waiting
+        return None
+
+    def _known_again(self, row_id: str, row: int, cells: Cells) -> None:
+        if self.tab.index.place(self.tab.record, row_id) == ("", 0):
+            self.tab.index.insert(self.tab.record, row_id, cells, (self.tab.file, row))
+        self.tab.index.set_rows(self.tab.record, [(row, row_id)])
+
+    def _number(self, row: int, cells: dict[str, str]) -> None:
+        tab, heading = self.tab, self.tab.heading
+        in_series = series(tab.sheet, year_of(tab.sheet, tab.index.parser.split(tab.record, cells).texts, heading.at))
+        key = (tab.record, in_series)
+        count = max(tab.journal.highest(*key), tab.out.counts.get(key, 0)) + 1
+        tab.out.counts[key] = count
+        row_id = number(tab.sheet, in_series, count)
+        moment = heading.at.isoformat(timespec="minutes")
+        stamps = {"created_at": moment, "created_by": heading.actor, "updated_at": moment, "updated_by": heading.actor}
+        tab.index.insert(tab.record, row_id, {**cells, **stamps}, (tab.file, row))
+        tab.out.changes.append(RowChange(tab.record, row_id, Act.NEW, {}, self._own(cells), tab.year()))
+        tab.out.steps.append(Step(tab.record, row_id, tab.file, Act.SET, cells, {"id": row_id, **stamps}))
+
+    def _gone(self, waiting: Waiting) -> None:
+        """The row went away, or was typed differently, before its number was written."""
+        cells = self.tab.index.cells(self.tab.record, waiting.row_id)
+        self.tab.keep(waiting, None)
+        if cells is not None:
+            self.tab.index.delete(self.tab.record, waiting.row_id)
+            self.tab.out.changes.append(
+                RowChange(self.tab.record, waiting.row_id, Act.GONE, cells, {}, self.tab.year())
+            )
+
+
+def _is_unnumbered(waiting: Waiting) -> bool:
+    return waiting.act is Act.SET and "id" in waiting.value and not waiting.base.get("id")

@@ -1,0 +1,196 @@
+"""index.db: the state of all rows, texts as read, kept ready for queries. It may be deleted at any time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from dcrc_lite.schema import Problem, Weight
+from dcrc_lite.store import index_schema
+from dcrc_lite.store.cells import Cells, Parser, field_names
+from dcrc_lite.store.database import Database
+from dcrc_lite.store.index_schema import column_names, table
+from dcrc_lite.store.protocol import Derived, Keys
+
+_SIDE_FILES = ("", "-wal", "-shm")
+DUE_COLUMNS = (
+    "task_id", "rule", "source", "source_id", "customer_id", "vehicle_id", "first_on", "due", "call_by", "open", "kind",
+)  # fmt: skip
+PROBLEM_COLUMNS = (
+    "file", "record", "row_id", "field", "tab", "cell", "what", "todo", "raw", "proposal", "weight",
+)  # fmt: skip
+
+
+class Index:
+    """The cache and its writer. Writing happens between `begin` and `commit`, by one thread at a time."""
+
+    def __init__(self, path: Path, keys: Keys) -> None:
+        self.keys = keys
+        self.parser = Parser()
+        self.database = _opened(path)
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The writing connection."""
+        return self.database.writer
+
+    def begin(self) -> None:
+        """Start a transaction."""
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """End the transaction."""
+        self.db.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Take the open transaction back, if there is one."""
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+    def meta(self, key: str) -> str:
+        """Return a note of the cache; "" when there is none."""
+        found = self.db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+        return str(found[0]) if found else ""
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a note."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", [key, value])
+
+    # Rows
+
+    def everything(self, record: str, row_id: str) -> dict[str, str] | None:
+        """Return all filled cells of a row as they stand, shadows and stamps included."""
+        names = column_names(record)
+        columns = ", ".join(f'"{name}"' for name in names)
+        found = self.db.execute(f"SELECT _raw, {columns} FROM {table(record)} WHERE id = ?", [row_id]).fetchone()
+        if found is None:
+            return None
+        cells = {name: text for name, text in zip(names, found[1:], strict=True) if text}
+        return cells | json.loads(found[0]) if found[0] else cells
+
+    def cells(self, record: str, row_id: str) -> Cells | None:
+        """Return the filled cells of a row's declared fields, or None."""
+        cells = self.everything(record, row_id)
+        return None if cells is None else {name: text for name, text in cells.items() if name in field_names(record)}
+
+    def unread(self, record: str, row_id: str) -> Collection[str]:
+        """Return the fields of a row that cannot be read."""
+        found = self.db.execute(f"SELECT _raw FROM {table(record)} WHERE id = ?", [row_id]).fetchone()
+        return json.loads(found[0]) if found and found[0] else ()
+
+    def place(self, record: str, row_id: str) -> tuple[str, int]:
+        """Return file and row number (0: not written yet) of a row; ("", 0) when it is not there."""
+        found = self.db.execute(f"SELECT _file, _row FROM {table(record)} WHERE id = ?", [row_id]).fetchone()
+        return (str(found[0]), int(found[1])) if found else ("", 0)
+
+    def insert(self, record: str, row_id: str, cells: Cells, place: tuple[str, int]) -> None:
+        """Add a row."""
+        parts = self.parser.split(record, cells)
+        line = {"id": row_id, **parts.texts, "_raw": _raw(parts.raw), "_file": place[0], "_row": place[1]}
+        names = ", ".join(f'"{name}"' for name in line)
+        marks = ", ".join("?" * len(line))
+        self.db.execute(f"INSERT OR REPLACE INTO {table(record)}({names}) VALUES({marks})", list(line.values()))
+
+    def update(self, record: str, row_id: str, cells: Cells) -> None:
+        """Set cells of a row; "" empties one."""
+        if not cells:
+            return
+        parts = self.parser.split(record, cells)
+        before = self.db.execute(f"SELECT _raw FROM {table(record)} WHERE id = ?", [row_id]).fetchone()
+        kept = {n: text for n, text in json.loads(before[0] or "{}").items() if n not in cells} if before else {}
+        line = {**dict.fromkeys(cells, ""), **parts.texts, "_raw": _raw({**kept, **parts.raw})}
+        setting = ", ".join(f'"{name}" = ?' for name in line)
+        self.db.execute(f"UPDATE {table(record)} SET {setting} WHERE id = ?", [*line.values(), row_id])
+        self.forget_problems(record, row_id, cells)
+
+    def delete(self, record: str, row_id: str) -> None:
+        """Remove a row."""
+        self.db.execute(f"DELETE FROM {table(record)} WHERE id = ?", [row_id])
+        self.db.execute("DELETE FROM problems WHERE record = ? AND row_id = ?", [record, row_id])
+        self.db.execute("DELETE FROM words WHERE record = ? AND id = ?", [record, row_id])
+
+    def set_rows(self, record: str, places: Iterable[tuple[int, str]]) -> None:
+        """Remember at which row of its tab each 编号 stands now."""
+        self.db.executemany(f"UPDATE {table(record)} SET _row = ? WHERE id = ?", places)
+
+    # Derived from rows
+
+    def learn_words(self, record: str, row_ids: Collection[str] | None) -> None:
+        """Work out the search words of these rows (None: of all) anew."""
+        make = self.keys.get(record)
+        if make is None:
+            return
+        names = ("id", *column_names(record))
+        columns = ", ".join(f'"{name}"' for name in names)
+        asked = f"SELECT {columns} FROM {table(record)}"
+        if row_ids is None:
+            lines = self.db.execute(asked)
+        else:
+            lines = self.db.execute(f"{asked} WHERE id IN (SELECT value FROM json_each(?))", [json.dumps([*row_ids])])
+        made = ((record, line[0], "\n".join(make(dict(zip(names, line, strict=True))))) for line in lines.fetchall())
+        self.db.executemany("INSERT OR REPLACE INTO words VALUES(?, ?, '\n' || ? || '\n')", made)
+
+    def replace_dues(self, derived: Derived, *, anew: bool) -> None:
+        """Put the dues of the derived sources in the place of those kept so far; `anew`: of all."""
+        if anew:
+            self.db.execute("DELETE FROM dues")
+        else:
+            self.db.executemany("DELETE FROM dues WHERE source = ? AND source_id = ?", derived.sources)
+        marks = ", ".join("?" * len(DUE_COLUMNS))
+        lines = ([getattr(due, name) for name in DUE_COLUMNS] for due in derived.dues)
+        self.db.executemany(f"INSERT OR REPLACE INTO dues({', '.join(DUE_COLUMNS)}) VALUES({marks})", lines)
+
+    # Findings
+
+    def add_problem(self, problem: Problem) -> None:
+        """Keep a finding that is not simply an unread cell."""
+        line = [str(getattr(problem, name)) for name in PROBLEM_COLUMNS]
+        self.db.execute(f"INSERT INTO problems({', '.join(PROBLEM_COLUMNS)}) VALUES({', '.join('?' * 11)})", line)
+
+    def forget_problems(self, record: str, row_id: str, fields: Iterable[str]) -> None:
+        """Drop the findings on cells that were written anew."""
+        asked = "DELETE FROM problems WHERE record = ? AND row_id = ? AND field = ?"
+        self.db.executemany(asked, ((record, row_id, name) for name in fields))
+
+    def stored_problems(self, record: str, row_id: str) -> list[Problem]:
+        """Return the findings kept, of one record or row when given."""
+        asked = f"SELECT {', '.join(PROBLEM_COLUMNS)} FROM problems WHERE ? IN ('', record) AND ? IN ('', row_id)"
+        lines = self.database.reader().execute(asked, [record, row_id])
+        return [_problem(dict(zip(PROBLEM_COLUMNS, line, strict=True))) for line in lines]
+
+    def unread_rows(self, record: str, row_id: str) -> list[tuple[str, dict[str, str], str, int]]:
+        """Return (编号, unread texts, file, row) of rows with unread cells."""
+        asked = f"SELECT id, _raw, _file, _row FROM {table(record)} WHERE _raw IS NOT NULL AND ? IN ('', id)"
+        lines = self.database.reader().execute(asked, [row_id])
+        return [(line[0], json.loads(line[1]), line[2], line[3]) for line in lines]
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+
+def _raw(raw: Mapping[str, str]) -> str | None:
+    return json.dumps(raw, ensure_ascii=False) if raw else None
+
+
+def _problem(line: Mapping[str, str]) -> Problem:
+    return Problem(**{**line, "weight": Weight(line["weight"])})  # type: ignore[arg-type]
+
+
+def _opened(path: Path) -> Database:
+    """Open the cache, or make it anew when it is missing, damaged or of another program version."""
+    try:
+        database = Database(path, durable=False)
+        found = database.writer.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+        if found and found[0] == index_schema.fingerprint():
+            return database
+        database.close()
+    except sqlite3.DatabaseError:
+        pass
+    for end in _SIDE_FILES:
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    database = Database(path, durable=False)
+    index_schema.create(database.writer)
+    return database

@@ -1,0 +1,256 @@
+"""Taking workbooks that changed: reading them in the child, merging them into the index, logging what people typed."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dcrc_lite import clock
+from dcrc_lite.errors import BookError
+from dcrc_lite.schema import SHEETS, Problem, Sheet, Weight
+from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber, TooManyGoneError
+from dcrc_lite.store.apply import Applier
+from dcrc_lite.store.cells import Parser
+from dcrc_lite.store.files import Files, KnownFile
+from dcrc_lite.store.folder import Folder, Signature, book_of
+from dcrc_lite.store.index import PROBLEM_COLUMNS, Index
+from dcrc_lite.store.journal import Heading, Journal
+from dcrc_lite.store.protocol import Origin
+from dcrc_lite.store.reading import BookFound, BusyBookError, Job, read_books
+from dcrc_lite.store.resolve import resolve
+from dcrc_lite.store.structure import structural_problems
+from dcrc_lite.store.words import Vocabulary, vocabulary
+
+SOMEBODY = "表格里"  # who changed a cell, when no owner file told
+MISSING = ("不见了", "把它放回文件夹；找不到就从备份恢复")
+
+
+@dataclass
+class Taken:
+    """What taking workbooks brought."""
+
+    cells: int = 0
+    conflicts: int = 0
+    touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
+    first: bool = False  # a workbook was taken whole
+    notes: list[str] = dataclasses.field(default_factory=list)
+
+
+class Intake:
+    """Reads and merges workbooks. `locked` runs a function while nobody commits; `derived` follows up changed rows."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        index: Index,
+        journal: Journal,
+        derived: Callable[[Mapping[str, Collection[str]] | None], None],
+    ) -> None:
+        self.folder, self.index, self.journal, self.derived = folder, index, journal, derived
+        self.files = Files(index)
+        self.believed: set[str] = set()  # files whose missing rows a person has confirmed
+        self.owners: dict[str, str] = {}  # who had a file open last
+
+    def changed(self) -> list[tuple[str, Signature]]:
+        """Return the workbooks that are new, or not as they were last read or written."""
+        known = {file.name: file for file in self.files.all()}
+        words = fingerprint(self.index.parser.words)
+        out = []
+        for name, _ in self.folder.books():
+            signature, file = self.folder.signature(name), known.get(name)
+            if signature and (file is None or file.signature != signature or file.words != words):
+                out.append((name, signature))
+        return out
+
+    def missing(self) -> list[KnownFile]:
+        """Return the workbooks that were there and are gone."""
+        return [file for file in self.files.all() if self.folder.signature(file.name) is None]
+
+    def believe(self, name: str) -> None:
+        """A person confirms that rows are gone on purpose: take the workbook as it is at the next look."""
+        known = self.files.known(name)
+        if known is not None:
+            self.believed.add(name)
+            self.index.begin()
+            self.files.put(dataclasses.replace(known, signature=Signature(0, 0, 0), why="", todo=""))
+            self.index.commit()
+
+    def read(self, names: Sequence[tuple[str, Signature]]) -> list[Reading]:
+        """Read workbooks in the child. Touches neither index nor journal."""
+        jobs = [Job(self.folder.file(name), self.folder.staging(), _sheets(name)) for name, _ in names]
+        answers = read_books(jobs, self.index.parser.words)
+        return [
+            Reading(name, signature, job.out, answer)
+            for (name, signature), job, answer in zip(names, jobs, answers, strict=True)
+        ]
+
+    def take(self, reading: Reading, taken: Taken) -> None:
+        """Merge one workbook that was read. To be called while nobody commits."""
+        if self.folder.signature(reading.name) != reading.signature:
+            return  # saved again while it was read: the next look takes it
+        if isinstance(reading.found, BookError):
+            self._unusable(reading, reading.found, taken)
+            return
+        self.index.db.execute("ATTACH ? AS t", [str(reading.staging)])
+        try:
+            self._merge(reading, reading.found, taken)
+        except TooManyGoneError as error:
+            self._rollback()
+            self._hold(reading, error, taken)
+        except BaseException:
+            self._rollback()
+            raise
+        finally:
+            self.index.db.execute("DETACH t")
+
+    def _rollback(self) -> None:
+        self.index.rollback()
+        self.journal.rollback()
+
+    def _merge(self, reading: Reading, found: BookFound, taken: Taken) -> None:
+        heading = Heading(self.owners.get(reading.name) or SOMEBODY, Origin.HAND, clock.now())
+        known = self.files.known(reading.name)
+        self.index.begin()
+        self.journal.begin()
+        out = Absorbed()
+        for tab in found.tabs:
+            if not tab.why:
+                is_first = known is None or self.files.tab(reading.name, tab.record) is None
+                absorber = TabAbsorber(Ledger(self.index, self.journal, heading), reading.name, tab, out)
+                absorber.run(is_first=is_first, believe=reading.name in self.believed)
+        self.learn_dictionary()
+        self._remember(reading, found)
+        steps = [*out.steps, *Applier(self.index, heading).follow(out.changes)]
+        self._log(heading, out, steps)
+        touched = _touched(out)
+        resolved = self._resolve(reading.name, found)
+        for record, row_id in resolved:
+            touched.setdefault(record, set()).add(row_id)
+        if known is not None and touched and not out.first:
+            self.derived(touched)
+        if out.first:
+            self.index.set_meta("stale", "1")
+        self.index.set_meta("applied", str(self.journal.last_seq()))
+        self.journal.commit()
+        self.index.commit()
+        self.believed.discard(reading.name)
+        self._tell(out, taken, touched)
+
+    def learn_dictionary(self) -> None:
+        """Read cells from now on with the words of 字典 as they are in the index."""
+        lines = self.index.db.execute('SELECT list_name, word, "on", synonyms FROM r_dictionary').fetchall()
+        names = ("list_name", "word", "on", "synonyms")
+        words = vocabulary(dict(zip(names, line, strict=True)) for line in lines)
+        if words != self.index.parser.words:
+            self.index.parser = Parser(words)
+
+    def _tell(self, out: Absorbed, taken: Taken, touched: Mapping[str, set[str]]) -> None:
+        taken.cells += sum(len(change.new.keys() | change.old.keys()) for change in out.changes)
+        taken.conflicts += len(out.conflicts)
+        taken.first = taken.first or bool(out.first)
+        for record, ids in touched.items():
+            taken.touched.setdefault(record, set()).update(ids)
+        for record in out.first:
+            taken.touched.setdefault(record, set())
+
+    def _log(self, heading: Heading, out: Absorbed, steps: Sequence[object]) -> None:
+        if out.changes:
+            self.journal.log(heading, [], out.changes)
+        for record, row_id, waiting in out.waiting:
+            self.journal.put(record, row_id, waiting)
+        self.journal.queue(steps)  # type: ignore[arg-type]
+        self.journal.raise_counters(out.counts)
+        for conflict in out.conflicts:
+            self.journal.add_conflict(conflict)
+
+    def _resolve(self, name: str, found: BookFound) -> list[tuple[str, str]]:
+        """Link rows whose reference is empty by the columns beside it."""
+        tabs = [tab for tab in found.tabs if not tab.why]
+        changes, problems = resolve(self.index, name, tabs)
+        for problem in problems:
+            self.index.add_problem(problem)
+        if changes:
+            heading = Heading("程序", Origin.PROGRAM, clock.now())
+            self.journal.log(heading, [], changes)
+            self.journal.queue(Applier(self.index, heading).apply(changes))
+        return [(change.record, change.row_id) for change in changes]
+
+    def _remember(self, reading: Reading, found: BookFound) -> None:
+        words = fingerprint(self.index.parser.words)
+        self.files.put(KnownFile(reading.name, reading.signature, found.digest, found.formulas, words))
+        self.index.db.execute("DELETE FROM problems WHERE file = ?", [reading.name])
+        for tab in found.tabs:
+            self.files.put_tab(reading.name, tab)
+            for problem in structural_problems(reading.name, tab):
+                self.index.add_problem(problem)
+        columns = ", ".join(PROBLEM_COLUMNS[1:])
+        self.index.db.execute(
+            f"INSERT INTO problems(file, {columns}) SELECT ?, {columns} FROM t.problems", [reading.name]
+        )
+
+    def _unusable(self, reading: Reading, error: BookError, taken: Taken) -> None:
+        taken.notes.append(str(error))
+        busy = isinstance(error, BusyBookError)
+        known = self.files.known(reading.name)
+        signature = Signature(0, 0, 0) if busy else reading.signature
+        base = known or KnownFile(reading.name, signature, "", False, "")
+        words = fingerprint(self.index.parser.words)
+        self._mark(dataclasses.replace(base, signature=signature, words=words, why=error.what, todo=error.todo))
+
+    def _hold(self, reading: Reading, error: TooManyGoneError, taken: Taken) -> None:
+        what = f"的“{error.tab}”一下少了 {error.gone} 行（原来 {error.total} 行），程序没有照办"
+        todo = "真要删就到“数据体检”里点“是我删的”；不是就撤销或从备份恢复"
+        taken.notes.append(f"{reading.name} {what}。{todo}。")
+        known = self.files.known(reading.name)
+        assert known is not None
+        self._mark(dataclasses.replace(known, signature=reading.signature, why=what, todo=todo))
+
+    def lost(self, file: KnownFile) -> None:
+        """Remember that a workbook is gone; its last good state stays readable."""
+        if file.why != MISSING[0]:
+            self._mark(dataclasses.replace(file, signature=Signature(0, 0, 0), why=MISSING[0], todo=MISSING[1]))
+
+    def _mark(self, file: KnownFile) -> None:
+        self.index.begin()
+        self.files.put(file)
+        self.index.db.execute("DELETE FROM problems WHERE file = ? AND cell = '' AND record = ''", [file.name])
+        self.index.add_problem(Problem(file.name, "", "", f"{file.name} {file.why}", file.todo, weight=Weight.MISSED))
+        self.index.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A workbook as the child read it."""
+
+    name: str
+    signature: Signature
+    staging: Path
+    found: BookFound | BookError
+
+
+def _sheets(name: str) -> list[Sheet]:
+    book = book_of(name)
+    return [sheet for sheet in SHEETS.values() if sheet.book is book]
+
+
+def _touched(out: Absorbed) -> dict[str, set[str]]:
+    touched: dict[str, set[str]] = {}
+    for change in out.changes:
+        touched.setdefault(change.record, set()).add(change.row_id)
+    return touched
+
+
+def fingerprint(words: Vocabulary) -> str:
+    """Return what changes when the 字典 does."""
+    said = json.dumps({name: sorted(some.items()) for name, some in sorted(words.items())}, ensure_ascii=False)
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+def sweep(readings: Iterable[Reading]) -> None:
+    """Remove the staging files."""
+    for reading in readings:
+        reading.staging.unlink(missing_ok=True)

@@ -1,0 +1,271 @@
+"""The bounded process that opens people's workbooks: whatever is in them, only this process can come to harm.
+
+It parses where the rows are: canonical texts go into a small SQLite file that the store takes over, and one line of
+JSON on standard output says where header, columns and rows were found. It imports no record, only the parser.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dcrc_lite.errors import BookError
+from dcrc_lite.schema.field import Field, Kind, Need
+from dcrc_lite.store.columns import ColumnReader, raw_text
+from dcrc_lite.store.words import vocabulary
+from dcrc_lite.store.xlsx_layout import Layout, find, is_totals, plain
+from dcrc_lite.store.xlsx_zip import Archive, check_limits, read_archive, unpack
+
+BLOCK = 2_000  # rows turned at a time
+ID = "id"
+Spec = Mapping[str, Any]
+Rows = Sequence[Sequence[object]]
+Words = Mapping[str, Mapping[str, str]]  # name of a 字典 list -> word -> word kept
+
+STAGING_PROBLEMS = (
+    "CREATE TABLE problems(record TEXT, row_id TEXT, field TEXT, tab TEXT, cell TEXT, what TEXT, todo TEXT, raw TEXT, "
+    "proposal TEXT, weight TEXT)"
+)
+
+
+def main() -> None:
+    """Read the jobs given on standard input, one after the other."""
+    order = json.load(sys.stdin)
+    bound(order["memory"], order["seconds"])
+    words: Words = order["words"]
+    for job in order["jobs"]:
+        sys.stdout.write(json.dumps(answer(job, words)) + "\n")
+        sys.stdout.flush()
+        words = words_in(Path(job["out"])) or words
+
+
+def words_in(staging: Path) -> Words:
+    """Return the words of the 字典 that was just read; {} when it was not in that book."""
+    if not staging.exists():
+        return {}
+    connection = sqlite3.connect(staging)
+    connection.row_factory = sqlite3.Row
+    try:
+        return vocabulary(map(dict, connection.execute("SELECT * FROM rows_dictionary")))
+    except sqlite3.OperationalError:
+        return {}
+    finally:
+        connection.close()
+
+
+def bound(memory: int, seconds: int) -> None:
+    """Limit this process's memory and time where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's time-out has to do
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(job: Spec, words: Words) -> dict[str, Any]:
+    """Return what was found in one workbook, or why it could not be read."""
+    name = Path(job["path"]).name
+    try:
+        return read_book(job, words)
+    except BookError as error:
+        return {"what": error.what, "todo": error.todo}
+    except MemoryError:
+        return {"what": "太大，读它要的内存超过限度", "todo": "把不用的表和空白行列删掉，另存一份"}
+    except OSError as error:
+        return {"what": f"现在打不开（{error.strerror}）", "todo": "等一会儿会自动再试", "again": True}
+    except Exception as error:  # noqa: BLE001 - a damaged file may make any library raise anything
+        return {"what": f"读不懂（{type(error).__name__}）", "todo": f"在表格软件里打开 {name}，另存为新的 .xlsx"}
+
+
+def read_book(job: Spec, words: Words) -> dict[str, Any]:
+    """Read one workbook into its staging file. Raises BookError, OSError."""
+    from python_calamine import CalamineWorkbook
+
+    path = Path(job["path"])
+    data = io.BytesIO(path.read_bytes())
+    archive = read_archive(data, path.name)
+    check_limits(archive, path.name)
+    formulas = has_formulas(data, archive, path.name)
+    data.seek(0)
+    workbook = CalamineWorkbook.from_filelike(data)
+    with _staging(Path(job["out"])) as staging:
+        tabs = [_read_tab(workbook, TabSpec.of(tab), words, staging) for tab in job["tabs"]]
+        staging.commit()
+    return {"digest": archive.digest, "formulas": formulas, "tabs": tabs}
+
+
+class _staging:  # noqa: N801 - reads as a verb in `with`
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(path)
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.connection.execute(STAGING_PROBLEMS)
+
+    def __enter__(self) -> sqlite3.Connection:
+        return self.connection
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+
+def has_formulas(data: io.BytesIO, archive: Archive, name: str) -> bool:
+    """Check every member's checksum; return whether a worksheet holds a formula. Raises BookError."""
+    found = False
+    try:
+        for member in archive.members:
+            is_sheet = member.startswith("xl/worksheets/")
+            for piece in unpack(data, archive, member):
+                found = found or (is_sheet and (b"</f>" in piece or b":f>" in piece))
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise BookError(name, "坏了，校验不对", "用最近一次备份恢复，或在表格软件里修复后再存") from error
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TabSpec:
+    """What is expected on one tab."""
+
+    record: str
+    tab: str
+    fields: tuple[Field, ...]
+
+    @classmethod
+    def of(cls, spec: Spec) -> TabSpec:
+        """Build it from the JSON of the order."""
+        return cls(spec["record"], spec["tab"], tuple(map(_field, spec["fields"])))
+
+
+def _field(said: Spec) -> Field:
+    return Field(
+        said["name"], said["header"], Kind(said["kind"]), Need(said["need"]), tuple(said["choices"]),
+        said["dictionary"], synonyms=tuple(said["synonyms"]), on=said["on"], shadow_of=said["shadow_of"],
+    )  # fmt: skip
+
+
+def _read_tab(workbook: Any, spec: TabSpec, words: Words, staging: sqlite3.Connection) -> dict[str, Any]:
+    name = next((name for name in workbook.sheet_names if name == spec.tab), None) or next(
+        (name for name in workbook.sheet_names if plain(name) == plain(spec.tab)), None
+    )
+    if name is None:
+        return {"record": spec.record, "why": f"没有“{spec.tab}”这张表", "todo": f"把那张表的名字改回“{spec.tab}”"}
+    sheet = workbook.get_sheet_by_name(name)
+    rows = sheet.to_python(skip_empty_area=True)
+    top, left = sheet.start or (0, 0)
+    layout = find(rows, spec.fields)
+    if layout is None or ID not in layout.columns:
+        todo = "在第一行写上各列的名字，第一列是“编号”"
+        return {"record": spec.record, "why": "找不到表头，或者少了“编号”这一列", "todo": todo}
+    reading = _TabReading(spec, layout, (top, left), words, staging)
+    reading.run(rows)
+    return {
+        "record": spec.record,
+        "tab": name,
+        "header_row": top + layout.row + 1,
+        "columns": {field: left + column for field, column in layout.columns.items()},
+        "missing": [field.header for field in layout.missing],
+        "twice": {header: [left + column for column in both] for header, both in layout.twice.items()},
+        "last_row": top + len(rows),
+        "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
+    }
+
+
+class _TabReading:
+    """Reads the rows below the header, block by block, into the staging tables of one record."""
+
+    def __init__(
+        self, spec: TabSpec, layout: Layout, start: tuple[int, int], words: Words, staging: sqlite3.Connection
+    ) -> None:
+        self.spec, self.layout, self.staging = spec, layout, staging
+        self.top, self.left = start
+        found = [field for field in spec.fields if field.name in layout.columns]
+        self.fields = [field for field in found if field.name != ID]
+        self.readers = {field.name: ColumnReader(field, words.get(field.dictionary)) for field in found}
+        self.seen: dict[str, int] = {}
+        names = ", ".join(f"\"{name}\" TEXT DEFAULT ''" for name in (ID, *(field.name for field in self.fields)))
+        for table in ("rows", "fresh"):
+            staging.execute(f'CREATE TABLE "{table}_{spec.record}"({names}, _row INTEGER, _raw TEXT)')
+
+    def run(self, rows: Rows) -> None:
+        """Read everything below the header."""
+        start = self.layout.row + 1
+        for first in range(start, len(rows), BLOCK):
+            self._block(rows[first : first + BLOCK], self.top + first + 1)
+
+    def _block(self, rows: Rows, number: int) -> None:
+        columns = list(zip(*rows, strict=True))
+        ids, bad_ids = self.readers[ID].read(columns[self.layout.columns[ID]])
+        texts: dict[Field, Sequence[str]] = {}
+        raws: dict[int, dict[str, str]] = {place: {ID: ""} for place in bad_ids}
+        for field in self.fields:
+            cells = columns[self.layout.columns[field.name]]
+            read, bad = self.readers[field.name].read(cells)
+            if any(read):
+                texts[field] = read
+            for place, why in bad.items():
+                raws.setdefault(place, {})[field.name] = raw_text(cells[place])
+                self._unread(ids[place], field, number + place, raw_text(cells[place]), why)
+        said = [json.dumps(raws[place], ensure_ascii=False) if place in raws else None for place in range(len(rows))]
+        lines = list(zip(ids, *texts.values(), range(number, number + len(rows)), said, strict=True))
+        self._store(list(texts), lines, ids, rows)
+
+    def _store(self, fields: list[Field], lines: list[Any], ids: Sequence[str], rows: Rows) -> None:
+        keyed: list[Any] = lines
+        fresh: list[Any] = []
+        if "" in ids or len(set(ids)) < len(ids) or not self.seen.keys().isdisjoint(ids):
+            keyed, fresh = self._sorted_out(fields, lines, rows)
+        else:
+            self.seen.update(zip(ids, (line[-2] for line in lines), strict=True))
+        names = ", ".join(f'"{name}"' for name in (ID, *(field.name for field in fields), "_row", "_raw"))
+        marks = ", ".join("?" * (len(fields) + 3))
+        for table, some in (("rows", keyed), ("fresh", fresh)):
+            self.staging.executemany(f'INSERT INTO "{table}_{self.spec.record}"({names}) VALUES({marks})', some)
+
+    def _sorted_out(self, fields: list[Field], lines: list[Any], rows: Rows) -> tuple[list[Any], list[Any]]:
+        """Tell rows with a 编号 of their own from rows without one; a 编号 standing there twice is a problem."""
+        keyed, fresh = [], []
+        for line, row in zip(lines, rows, strict=True):
+            row_id, number = line[0], line[-2]
+            if row_id in self.seen:
+                self._twice(row_id, number)
+            elif row_id:
+                self.seen[row_id] = number
+                keyed.append(line)
+            elif any(_typed(fields, line)) and not is_totals(row):
+                fresh.append(line)
+        return keyed, fresh
+
+    def _twice(self, row_id: str, number: int) -> None:
+        where, first = self._cell(ID, number), self._cell(ID, self.seen[row_id])
+        todo = f"是新的一行就清空 {where} 这一格，程序会给新号；是多余的就删掉这一行"
+        self._problem(row_id, ID, where, (f"编号 {row_id} 在 {first} 已经有了，这一行没有读", todo, row_id, ""))
+
+    def _unread(self, row_id: str, field: Field, number: int, raw: str, why: Any) -> None:
+        found = (f"{field.header}：{why.what}", why.todo, raw, why.proposal)
+        self._problem(row_id, field.name, self._cell(field.name, number), found)
+
+    def _problem(self, row_id: str, field: str, cell: str, found: tuple[str, str, str, str]) -> None:
+        what, todo, raw, proposal = found
+        line = (self.spec.record, row_id, field, self.spec.tab, cell, what, todo, raw, proposal, "读不准")
+        self.staging.execute(f"INSERT INTO problems VALUES({', '.join('?' * 10)})", line)
+
+    def _cell(self, name: str, number: int) -> str:
+        column = self.left + self.layout.columns[name]
+        text = ""
+        while column >= 0:
+            text, column = chr(65 + column % 26) + text, column // 26 - 1
+        return f"{text}{number}"
+
+
+def _typed(fields: Sequence[Field], line: Sequence[str]) -> Iterator[object]:
+    """The cells of a row that people fill in."""
+    yield line[-1]
+    yield from (text for field, text in zip(fields, line[1:-2], strict=True) if field.need is not Need.AUTO)

@@ -1,0 +1,120 @@
+"""Reading workbooks through the bounded child process; what it found, or why a book cannot be read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dcrc_lite
+from dcrc_lite.errors import BookError
+from dcrc_lite.schema import Field, Sheet
+from dcrc_lite.store.words import NO_WORDS, Vocabulary
+
+MEMORY, SECONDS = 1_536 * 1024 * 1024, 60
+# The child needs the parser, not the records: an empty package in place of dcrc_lite.schema saves it half its start.
+_BOOT = """
+import sys, types
+sys.path[:] = {path!r}
+schema = types.ModuleType("dcrc_lite.schema")
+schema.__path__ = [{package!r} + "/schema"]
+sys.modules["dcrc_lite.schema"] = schema
+from dcrc_lite.store.reader_child import main
+main()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One workbook to read into a staging file."""
+
+    path: Path
+    out: Path
+    sheets: Sequence[Sheet]
+
+
+@dataclass(frozen=True, slots=True)
+class TabFound:
+    """Where the table of one record is on its tab; `why` says why it was not read."""
+
+    record: str
+    tab: str = ""
+    header_row: int = 1
+    columns: Mapping[str, int] = ()  # type: ignore[assignment]
+    missing: tuple[str, ...] = ()
+    twice: Mapping[str, Sequence[int]] = ()  # type: ignore[assignment]
+    last_row: int = 1
+    merged: Sequence[Sequence[int]] = ()
+    why: str = ""
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookFound:
+    """What the child found in a workbook; its rows are in the job's staging file."""
+
+    digest: str
+    formulas: bool
+    tabs: tuple[TabFound, ...]
+
+
+class BusyBookError(BookError):
+    """The book cannot be opened at this moment; reading it again later may work."""
+
+
+def read_books(jobs: Sequence[Job], words: Vocabulary = NO_WORDS) -> list[BookFound | BookError]:
+    """Read the workbooks one after the other in one child; a book that kills the child is named, the rest is read on."""
+    answers: list[BookFound | BookError] = []
+    while len(answers) < len(jobs):
+        left = jobs[len(answers) :]
+        lines, ending = _run(left, words)
+        answers += [_answer(job, line) for job, line in zip(left, lines, strict=False)]
+        if len(lines) < len(left):
+            answers.append(BookError(left[len(lines)].path.name, ending, "把不用的表和空白行列删掉，另存一份"))
+    return answers
+
+
+def _run(jobs: Sequence[Job], words: Vocabulary) -> tuple[list[str], str]:
+    package = str(Path(dcrc_lite.__file__).parent)
+    boot = _BOOT.format(path=[entry for entry in (str(Path(package).parent), *sys.path) if entry], package=package)
+    order = {"jobs": [_spec(job) for job in jobs], "words": words, "memory": MEMORY, "seconds": SECONDS * len(jobs)}
+    try:
+        done = subprocess.run(  # noqa: S603 - this very Python, with a text of our own
+            [sys.executable, "-I", "-S", "-X", "utf8", "-c", boot],
+            input=json.dumps(order),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=SECONDS * len(jobs),
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        return (late.stdout or b"").decode().splitlines(), "读了太久，没有读完"
+    return done.stdout.splitlines(), "太大或写法太怪，读它要的内存或时间超过限度"
+
+
+def _spec(job: Job) -> dict[str, Any]:
+    tabs = [
+        {"record": sheet.name, "tab": sheet.tab, "fields": list(map(_field, sheet.all_columns))} for sheet in job.sheets
+    ]
+    return {"path": str(job.path), "out": str(job.out), "tabs": tabs}
+
+
+def _field(field: Field) -> dict[str, Any]:
+    names = ("name", "header", "kind", "need", "choices", "dictionary", "synonyms", "on", "shadow_of")
+    return {name: getattr(field, name) for name in names}
+
+
+def _answer(job: Job, line: str) -> BookFound | BookError:
+    said = json.loads(line)
+    if "what" in said:
+        kind = BusyBookError if said.get("again") else BookError
+        return kind(job.path.name, said["what"], said["todo"])
+    return BookFound(said["digest"], said["formulas"], tuple(_tabs(said["tabs"])))
+
+
+def _tabs(said: Iterable[Mapping[str, Any]]) -> Iterable[TabFound]:
+    return (TabFound(**{**tab, "missing": tuple(tab.get("missing", ()))}) for tab in said)

@@ -1,0 +1,154 @@
+"""Bringing what waits into the people's files: one workbook after the other, each in one pass, never over a person's save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from dcrc_lite import clock
+from dcrc_lite.errors import BookError
+from dcrc_lite.schema import SHEETS
+from dcrc_lite.store import backup
+from dcrc_lite.store.cells import field_names
+from dcrc_lite.store.files import Files, KnownFile
+from dcrc_lite.store.flush import Writing, plan_writing
+from dcrc_lite.store.folder import Folder, Signature, book_of
+from dcrc_lite.store.index import Index
+from dcrc_lite.store.journal import Journal
+from dcrc_lite.store.outbox import Waiting, without
+from dcrc_lite.store.plan import Act
+from dcrc_lite.store.protocol import Conflict
+from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, write_next
+from dcrc_lite.store.templates import create_book
+from dcrc_lite.store.xlsx_cell import address
+
+TRIES = 3  # a person may save while we write; after that it waits for the next round
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How writing one workbook went: rows written, and why the rest waits ("" when nothing does)."""
+
+    rows: int
+    why: str = ""
+
+
+class Writer:
+    """Writes workbooks. `alone` keeps commits out for a moment; `take_in` merges workbooks that changed on the disk."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        index: Index,
+        journal: Journal,
+        alone: Callable[[], AbstractContextManager[object]],
+        take_in: Callable[[], object],
+    ) -> None:
+        self.folder, self.index, self.journal = folder, index, journal
+        self.alone, self.take_in = alone, take_in
+        self.files = Files(index)
+
+    def write_all(self) -> dict[str, Written]:
+        """Write every workbook something waits for; return how each went."""
+        return {name: self.write(name) for name in self.journal.waiting_files()}
+
+    def write(self, name: str) -> Written:
+        """Write what waits for one workbook."""
+        owner = self.folder.open_in(name)
+        if owner:
+            return Written(0, f"被 {owner} 打开")
+        for _ in range(TRIES):
+            try:
+                return self._once(name)
+            except ChangedMeanwhileError:
+                self.take_in()
+            except BookBusyError:
+                return Written(0, "被别的程序打开")
+            except BookError as error:
+                return Written(0, str(error))
+            except OSError as error:
+                return Written(0, f"写不进去（{error.strerror}）")
+        return Written(0, "一直有人在存这个文件")
+
+    def _once(self, name: str) -> Written:
+        with self.alone():
+            file = self.files.known(name)
+            if file is None:
+                self._create(name)
+                raise ChangedMeanwhileError  # to be read like any other new workbook
+            if file.why:
+                return Written(0, file.why)
+            if self.folder.signature(name) != file.signature:
+                raise ChangedMeanwhileError
+            writing = plan_writing(self.index, self.files, file, self.journal.waiting(name))
+        if not writing.taken:
+            return Written(0, "表头不全")
+        backup.take(self.folder.file(name), self.folder.backups)
+        signature = write_next(self.folder, name, file.signature, writing.write)
+        with self.alone():
+            self._written(file, writing, signature)
+        return Written(len(writing.taken))
+
+    def _create(self, name: str) -> None:
+        book = book_of(name)
+        assert book is not None
+        path = self.folder.file(name)
+        if not path.exists():
+            create_book(path, book)
+
+    def _written(self, file: KnownFile, writing: Writing, signature: Signature) -> None:
+        self.index.begin()
+        self.journal.begin()
+        try:
+            self.files.put(replace(file, signature=signature, digest=writing.digest))
+            for tab in writing.tabs_after():
+                self.files.put_tab(file.name, tab)
+            for entry in writing.taken:
+                if entry.act is not Act.GONE:
+                    self.index.set_rows(entry.record, [(writing.rows[entry.record, entry.row_id], entry.row_id)])
+                self._done(entry)
+            for entry, name in writing.refused():
+                self._refused(writing, entry, name)
+            self.journal.commit()
+            self.index.commit()
+        except BaseException:
+            self.journal.rollback()
+            self.index.rollback()
+            raise
+
+    def _done(self, entry: Waiting) -> None:
+        """Take out what was written; what was stored meanwhile waits on, over what the file holds now."""
+        now = self.journal.waiting_for(entry.record, entry.row_id)
+        if now is None or now.n == entry.n:
+            self.journal.put(entry.record, entry.row_id, None)
+        elif entry.act is Act.GONE:
+            self.journal.put(entry.record, entry.row_id, replace(now, act=Act.NEW, base={}))
+        else:
+            self.journal.put(entry.record, entry.row_id, _left(entry, now))
+
+    def _refused(self, writing: Writing, entry: Waiting, name: str) -> None:
+        """The file keeps its formula or merged cell; what the form stored is kept beside it."""
+        base = entry.base.get(name, "")
+        self.index.update(entry.record, entry.row_id, {name: base}) if name != "id" else None
+        now = self.journal.waiting_for(entry.record, entry.row_id)
+        if now is not None:
+            self.journal.put(entry.record, entry.row_id, without(now, {name}))
+        if name in field_names(entry.record):
+            tab = writing.tabs[entry.record]
+            cell = address(writing.rows[entry.record, entry.row_id], tab.columns[name])
+            place = f"{writing.file.name} · {SHEETS[entry.record].tab} · {cell}（公式或合并的格子）"
+            texts = base, entry.value.get(name, "")
+            by = next((t.actor for t in self.journal.trail(entry.record, entry.row_id) if name in t.change.new), "")
+            self.journal.add_conflict(
+                Conflict(0, clock.now(), entry.record, entry.row_id, name, *texts, by, base, place)
+            )
+
+
+def _left(entry: Waiting, now: Waiting) -> Waiting:
+    """What is still to be written of a row that changed while it was being written."""
+    if now.act is Act.GONE:
+        return replace(now, base={**now.base, **entry.value})
+    value = {name: text for name, text in now.value.items() if entry.value.get(name) != text}
+    base = {name: entry.value.get(name, now.base.get(name, "")) for name in value}
+    return replace(now, act=Act.SET, base=base, value=value)

@@ -1,0 +1,124 @@
+"""One row of a sheet's XML: setting some of its cells, or making a new row in the likeness of the one above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from dcrc_lite.schema import Field
+from dcrc_lite.store.xlsx_cell import Pen, address, column_of
+
+_REFERENCE = re.compile(rb'\br="([A-Z]+)\d+"')
+_STYLE = re.compile(rb'\bs="(\d+)"')
+_SPANS = re.compile(rb'\s+spans="[^"]*"')
+_ROW_NUMBER = re.compile(rb'\br="\d+"')
+_KEPT = re.compile(rb'\b(?:s|customFormat|ht|customHeight)="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What to write into one cell: the canonical or raw text, and the field that says how."""
+
+    field: Field
+    text: str
+
+
+Inks = Mapping[int, Ink]  # column counted from 0 -> what to write
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a row's cells look like when it has none of its own: styles of whole columns, and cells under a merge."""
+
+    column_styles: Mapping[int, str] = field(default_factory=dict)
+    merged: Sequence[Sequence[int]] = ()  # top, left, bottom, right, all counted from 0
+
+    def covers(self, row: int, place: int) -> bool:
+        """True when a merged range lies over the cell (row counted from 1) and the cell is not its first one."""
+        return any(
+            top <= row - 1 <= bottom and left <= place <= right and (top, left) != (row - 1, place)
+            for top, left, bottom, right in self.merged
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as it stands in the XML."""
+
+    column: int
+    xml: bytes
+    style: str
+    is_formula: bool
+
+
+@cache
+def cell_pattern(prefix: str) -> re.Pattern[bytes]:
+    """Return what finds <c> elements."""
+    p = re.escape(prefix).encode()
+    return re.compile(rb"<" + p + rb"c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</" + p + rb"c>)", re.DOTALL)
+
+
+def cells(row: bytes, prefix: str) -> Iterator[Cell]:
+    """Return the cells of a row in order; those without an address follow their neighbour."""
+    formula = re.compile(rb"<" + prefix.encode() + rb"f[\s/>]")
+    last = -1
+    for match in cell_pattern(prefix).finditer(row):
+        reference, style = _REFERENCE.search(match[1]), _STYLE.search(match[1])
+        last = column_of(reference[1].decode()) if reference else last + 1
+        yield Cell(last, match[0], style[1].decode() if style else "", bool(match[2] and formula.search(match[2])))
+
+
+def patched(row: bytes, number: int, inks: Inks, pen: Pen, around: Surroundings) -> tuple[bytes, frozenset[int]]:
+    """Return the row with the cells set, and the columns that must not be written (formula, covered by a merge)."""
+    there = {cell.column: cell for cell in cells(row, pen.prefix)}
+    refused = frozenset(
+        column for column in inks if (column in there and there[column].is_formula) or around.covers(number, column)
+    )
+    parts = {column: cell.xml for column, cell in there.items()}
+    for column, ink in inks.items():
+        if column not in refused:
+            style = there[column].style if column in there else _row_style(row) or around.column_styles.get(column, "")
+            if column in there or ink.text:
+                parts[column] = pen.cell(address(number, column), style, ink.field, ink.text)
+    return _put_together(row, parts, pen.prefix), refused
+
+
+def _row_style(row: bytes) -> str:
+    tag = row[: row.index(b">")]
+    style = _STYLE.search(tag)
+    return style[1].decode() if style and b"customFormat=" in tag else ""
+
+
+def _put_together(row: bytes, parts: Mapping[int, bytes], prefix: str) -> bytes:
+    end = row.index(b">")
+    tag = _SPANS.sub(b"", row[: end - 1 if row[end - 1 : end] == b"/" else end])
+    inner = b"".join(parts[column] for column in sorted(parts))
+    return tag + b">" + inner + _extension(row, prefix) + f"</{prefix}row>".encode()
+
+
+def _extension(row: bytes, prefix: str) -> bytes:
+    """A row may end in an extLst of its own; it stays."""
+    start = row.find(f"<{prefix}extLst".encode())
+    return row[start : row.rindex(b"</")] if start >= 0 else b""
+
+
+def new_row(number: int, inks: Inks, pen: Pen, above: bytes, around: Surroundings) -> bytes:
+    """Return a new row: height and styles of the row above (b"" under the header: styles of the columns)."""
+    styles = {cell.column: cell.style for cell in cells(above, pen.prefix) if cell.style}
+    parts = {column: pen.empty(address(number, column), style) for column, style in styles.items()}
+    for column, ink in inks.items():
+        style = styles.get(column) or around.column_styles.get(column, "")
+        if ink.text:
+            parts[column] = pen.cell(address(number, column), style, ink.field, ink.text)
+    kept = b" ".join(_KEPT.findall(above[: above.index(b">")])) if above else b""
+    head = f'<{pen.prefix}row r="{number}"'.encode() + (b" " + kept if kept else b"")
+    inner = b"".join(parts[column] for column in sorted(parts))
+    return head + b">" + inner + f"</{pen.prefix}row>".encode()
+
+
+def row_number(attributes: bytes) -> int | None:
+    """Return the number a <row> tag says, or None when it says none."""
+    found = _ROW_NUMBER.search(attributes)
+    return int(found[0][3:-1]) if found else None

@@ -1,0 +1,199 @@
+"""A sheet's XML patched as a stream: only the rows concerned are touched, memory stays at a few pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dcrc_lite.errors import BookError
+from dcrc_lite.store.xlsx_cell import Pen, column_of
+from dcrc_lite.store.xlsx_row import Inks, Surroundings, new_row, patched, row_number
+from dcrc_lite.store.xlsx_styles import Shows
+
+MAX_TAIL = 64 * 1024 * 1024
+MAX_ROWS = 1_048_576
+_SHEET_DATA = re.compile(rb"<(\w+:)?sheetData\s*(/?)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+
+
+@dataclass
+class SheetEdit:
+    """What to change in one sheet. After the patch, `refused` names the cells left alone: (row, column)."""
+
+    rows: Mapping[int, Inks]  # row number -> cells; rows beyond `last_row` are new
+    header_row: int
+    last_row: int  # the last row that holds anything
+    merged: Sequence[Sequence[int]] = ()  # top, left, bottom, right, all counted from 0
+    refused: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def new_last_row(self) -> int:
+        """The last row that holds anything afterwards."""
+        return max((self.last_row, *self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the patcher has to know of the workbook around the sheet."""
+
+    file: str
+    styles: list[Shows]
+    since_1904: bool
+
+
+def patch_sheet(
+    pieces: Iterable[bytes],
+    edit: SheetEdit,
+    paper: Paper,
+    head: Callable[[bytes], bytes] = bytes,
+    tail: Callable[[bytes], bytes] = bytes,
+) -> Iterator[bytes]:
+    """Return the pieces of the patched XML; `head` and `tail` change what stands before and after the rows.
+
+    Raises BookError for XML that cannot be patched faithfully.
+    """
+    stream = _Stream(iter(pieces), paper.file)
+    opening, prefix, is_empty = stream.opening()
+    yield head(opening)
+    pen = Pen(prefix, paper.styles, paper.since_1904)
+    rows = _Rows(stream, edit, pen, Surroundings(_column_styles(opening), edit.merged))
+    yield from rows.fresh() if is_empty else rows.run()
+    yield tail(stream.rest())
+
+
+def _column_styles(opening: bytes) -> dict[int, str]:
+    styles: dict[int, str] = {}
+    for match in _COLUMN.finditer(opening):
+        said = {name: value.decode() for name, value in _ATTRIBUTE.findall(match[1])}
+        if said.get(b"style"):
+            first, last = int(said[b"min"]), int(said[b"max"])
+            styles |= dict.fromkeys(range(first - 1, min(last, column_of("XFD") + 1)), said[b"style"])
+    return styles
+
+
+class _Stream:
+    """A buffer over the unpacked pieces."""
+
+    def __init__(self, pieces: Iterator[bytes], file: str) -> None:
+        self.pieces, self.file, self.buffer = pieces, file, b""
+
+    def more(self) -> bool:
+        """Read one piece on; False at the end."""
+        piece = next(self.pieces, b"")
+        if b"<![CDATA[" in piece or b"<!--" in piece:
+            raise self.unfit()
+        self.buffer += piece
+        return bool(piece)
+
+    def unfit(self) -> BookError:
+        return BookError(self.file, "里面的写法不常见，程序不敢改它", "在表格软件里打开，另存一份同名的 .xlsx")
+
+    def opening(self) -> tuple[bytes, str, bool]:
+        """Return everything up to and with <sheetData>, the prefix of its names, and whether it has no rows."""
+        while not (found := _SHEET_DATA.search(self.buffer)):
+            if not self.more():
+                raise self.unfit()
+        opening, self.buffer = self.buffer[: found.end()], self.buffer[found.end() :]
+        prefix = (found[1] or b"").decode()
+        if found[2]:
+            opening = opening[: found.start()] + f"<{prefix}sheetData>".encode()
+        return opening, prefix, bool(found[2])
+
+    def rest(self) -> bytes:
+        while self.more():
+            if len(self.buffer) > MAX_TAIL:
+                raise self.unfit()
+        return self.buffer
+
+
+class _Rows:
+    """Walks the rows of the stream and changes the wanted ones."""
+
+    def __init__(self, stream: _Stream, edit: SheetEdit, pen: Pen, around: Surroundings) -> None:
+        self.stream, self.edit, self.pen, self.around = stream, edit, pen, around
+        name = pen.prefix.encode()
+        self.tag = re.compile(rb"<" + re.escape(name) + rb"row(?=[\s/>])([^>]*)>")
+        self.row_end, self.data_end = b"</" + name + b"row>", b"</" + name + b"sheetData>"
+        self.wanted = sorted(edit.rows, reverse=True)
+        self.last = 0  # number of the row seen last
+        self.above = b""  # that row, when it is no longer in the buffer or was changed
+        self.start = 0  # where that row begins in the buffer, when `above` is empty
+
+    def fresh(self) -> Iterator[bytes]:
+        """Return the rows of a sheet that had none."""
+        yield from self._new_until(MAX_ROWS + 1)
+        yield self.data_end
+
+    def run(self) -> Iterator[bytes]:
+        """Return everything up to and with the end of the rows."""
+        while True:
+            end = self.stream.buffer.find(self.data_end)
+            yield from self._walk(len(self.stream.buffer) if end < 0 else end)
+            if end >= 0:
+                break
+            if not self.stream.more():
+                raise self.stream.unfit()
+        yield from self._close()
+
+    def _close(self) -> Iterator[bytes]:
+        end = self.stream.buffer.find(self.data_end)
+        before = self.stream.buffer[:end]
+        self.stream.buffer = self.stream.buffer[end + len(self.data_end) :]
+        yield before
+        self._remember(before)
+        yield from self._new_until(MAX_ROWS + 1)
+        yield self.data_end
+
+    def _remember(self, before: bytes) -> None:
+        if not self.above:
+            self.above = before[self.start :]
+
+    def _walk(self, limit: int) -> Iterator[bytes]:
+        """Pass the complete rows before `limit`; the row seen last stays in the buffer as the model of a new one."""
+        buffer, done, search = self.stream.buffer, 0, 0 if self.above or not self.last else self.start + 1
+        for match in self.tag.finditer(buffer, search, limit):
+            number = row_number(match[1]) or self.last + 1
+            if number <= self.last:
+                raise self.stream.unfit()
+            if self.wanted and self.wanted[-1] < number:
+                yield buffer[done : match.start()]
+                self._remember(buffer[: match.start()])
+                done = match.start()
+                yield from self._new_until(number)
+            if self.wanted and self.wanted[-1] == number:
+                end = self._row_end(match, limit)
+                if end < 0:
+                    break
+                yield buffer[done : match.start()]
+                yield self._changed(buffer[match.start() : end], number)
+                done = end
+            else:
+                self.above, self.start = b"", match.start()
+            self.last = number
+        keep = max(done, self.start) if not self.above else done
+        yield buffer[done:keep]
+        self.stream.buffer = buffer[keep:]
+        self.start = 0
+
+    def _row_end(self, match: re.Match[bytes], limit: int) -> int:
+        if match[1].endswith(b"/"):
+            return match.end()
+        end = self.stream.buffer.find(self.row_end, match.end(), limit)
+        return end + len(self.row_end) if end >= 0 else -1
+
+    def _changed(self, row: bytes, number: int) -> bytes:
+        self.wanted.pop()
+        self.above, refused = patched(row, number, self.edit.rows[number], self.pen, self.around)
+        self.edit.refused.update((number, column) for column in refused)
+        return self.above
+
+    def _new_until(self, number: int) -> Iterator[bytes]:
+        """Return new rows for the wanted numbers below `number`."""
+        while self.wanted and self.wanted[-1] < number:
+            fresh = self.wanted.pop()
+            model = self.above if self.last > self.edit.header_row else b""
+            self.above = new_row(fresh, self.edit.rows[fresh], self.pen, model, self.around)
+            self.last = fresh
+            yield self.above
