@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from dcrc_lite.desk import Desk
@@ -32,11 +32,15 @@ class SmallShop:
 
     def __init__(self, now: datetime = SATURDAY) -> None:
         self.now = now
-        self.store = MemoryStore(derive=Deriver(lambda: self.now.date()), keys=KEYS, clock=lambda: self.now)
+        self.store = MemoryStore(derive=Deriver(self.today), keys=KEYS, clock=lambda: self.now)
         self.desk = Desk(self.store, AccountsFile(":memory:"))
         rows = (*default_rules(), *default_settings(), *office_hours(), *parse_hours("1-7 08:30-17:30"))
         self.put(*rows, *default_rights(), *QUESTIONNAIRES, *QUESTIONS, *SCRIPTS)
         self.caller = self.person("zhangmin", "张敏", "电访员")
+
+    def today(self) -> date:
+        """Return the shop's day; `now` may be moved."""
+        return self.now.date()
 
     def person(self, username: str, name: str, role: str) -> User:
         """Return a user with one role."""

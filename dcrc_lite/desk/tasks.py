@@ -83,7 +83,8 @@ def _item(
     today: date,
 ) -> Item:
     blocked_by = held_up.get(due.customer_id, "") if due.rule != RECALL else ""
-    item = Item(
+    state, last = state_of(task), task.last_attempt_at if task else None
+    return Item(
         task_id=due.task_id,
         rule=due.rule,
         source=due.source,
@@ -97,24 +98,22 @@ def _item(
         why_off="客户不希望接回访" if due.kind == OFF else "投诉未结" if blocked_by else "",
         blocked_by=blocked_by,
         claimed_by=claims.get(due.task_id, ""),
-    )
-    return _with_acts(item, task, gap, today) if task else item
-
-
-def _with_acts(item: Item, task: CallTask, gap: timedelta, today: date) -> Item:
-    state, last = state_of(task), task.last_attempt_at
-    skipped = task.reason.startswith(SKIPPED) and task.updated_at and task.updated_at.date() == today
-    return replace(
-        item,
         state=state,
-        tried=task.attempts or 0,
+        tried=task.attempts or 0 if task else 0,
         last_try_at=last,
-        last_outcome=task.outcome,
-        agreed_at=task.agreed_at,
+        last_outcome=task.outcome if task else "",
+        agreed_at=task.agreed_at if task else None,
         ready_at=last + gap if state is State.AGAIN and last else None,
-        owner=task.owner,
-        skipped_at=task.updated_at if skipped else None,
+        owner=task.owner if task else "",
+        skipped_at=_skipped_at(task, today),
     )
+
+
+def _skipped_at(task: CallTask | None, today: date) -> datetime | None:
+    """When somebody put it behind the others today."""
+    if task is None or task.updated_at is None or not task.reason.startswith(SKIPPED):
+        return None
+    return task.updated_at if task.updated_at.date() == today else None
 
 
 def _with_contacts(reader: Reader, items: list[Item]) -> list[Item]:
@@ -124,7 +123,7 @@ def _with_contacts(reader: Reader, items: list[Item]) -> list[Item]:
     visits = reader.get_many(Visit, {item.source_id for item in several if item.source == "visits"})
     customers = reader.get_many(Customer, {item.customer_id for item in several})
     contacts = {item.task_id: _contact(item, customers, visits) for item in several}
-    return [replace(item, contact=contacts.get(item.task_id, "")) for item in items]
+    return [replace(item, contact=contacts[item.task_id]) if item.task_id in contacts else item for item in items]
 
 
 def _contact(item: Item, customers: Mapping[str, Customer], visits: Mapping[str, Visit]) -> str:

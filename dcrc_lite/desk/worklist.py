@@ -27,6 +27,7 @@ from dcrc_lite.worklists import (
     Entry,
     Forecast,
     Group,
+    Item,
     Tab,
     entries,
     forecast,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WHO_WORDS", "Asked", "Line", "Numbers", "Section", "TodayPage", "Why", "Worklist"]
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 RECENT_CALLS = 60  # of the caller's own, for the median
 _MUST = (Group.OVER, Group.AGREED, Group.TODAY)
 
@@ -79,6 +80,7 @@ class TodayPage:
     scope: str
     page: int
     total: int
+    size: int
     opening: str
     forecast: Forecast
     clocks: tuple[RunningClock, ...]
@@ -105,6 +107,8 @@ class Worklist:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._kept: tuple[object, list[Item]] = (None, [])
+        self._to_look_at: tuple[int, int, int] = (-1, 0, 0)
 
     def page(self, user: User, now: datetime, asked: Asked | None = None) -> TodayPage:
         """Return today's page for one person."""
@@ -124,6 +128,7 @@ class Worklist:
             scope=asked.scope,
             page=page,
             total=len(chosen),
+            size=asked.size,
             opening=_opening_words(settings, now),
             forecast=self._forecast(must, user, settings, now),
             clocks=running_clocks(self._desk.store, clocks_of(dues), settings, now, user),
@@ -131,8 +136,8 @@ class Worklist:
             mend=sum(entry.group is Group.MEND for entry in everything),
             urgent=sum(entry.state in ("over", "late") for entry in mine),
             next_task=self._first(mine, now, user),
-            problems=len(self._desk.store.problems()),
-            conflicts=len(self._desk.store.conflicts()),
+            problems=self._look()[0],
+            conflicts=self._look()[1],
         )
 
     def entries(self, now: datetime, user: User | None = None, scope: str = EVERYBODY) -> list[Entry]:
@@ -167,13 +172,28 @@ class Worklist:
         return self._desk.store.dues(first_by=now.date().isoformat())
 
     def _entries(self, dues: Sequence[Due], settings: ShopSettings, user: User | None, now: datetime) -> list[Entry]:
-        store = self._desk.store
-        claims = {task: claim.name for task, claim in self._desk.accounts.claims().items()}
-        items = items_of(store, dues, settings, now, claims, standing_complaints(store))
+        store, items = self._desk.store, self._items(dues, settings, now)
         if user is not None and user.scope("see_worklist") == "自己的":
             sources = sources_of(store, items)
             items = [item for item in items if item.owner == user.name or sources.belongs_to(item, user.name)]
         return entries(items, now, settings.calendars, settings.whole("merge_days"))
+
+    def _items(self, dues: Sequence[Due], settings: ShopSettings, now: datetime) -> list[Item]:
+        """The open tasks, from memory while neither rows nor claims changed."""
+        store = self._desk.store
+        claims = {task: claim.name for task, claim in self._desk.accounts.claims().items()}
+        known = (store.version(), now, tuple(sorted(claims.items())))
+        if self._kept[0] != known:
+            self._kept = (known, items_of(store, dues, settings, now, claims, standing_complaints(store)))
+        return self._kept[1]
+
+    def _look(self) -> tuple[int, int]:
+        """How many problems and conflicts wait for a person; counted anew when rows changed."""
+        store = self._desk.store
+        version = store.version()
+        if self._to_look_at[0] != version:
+            self._to_look_at = (version, len(store.problems()), len(store.conflicts()))
+        return self._to_look_at[1], self._to_look_at[2]
 
     def _sections(
         self, chosen: Sequence[Entry], shown: Sequence[Entry], settings: ShopSettings, now: datetime
