@@ -106,7 +106,8 @@ def test_the_shops_own_word_lists_win() -> None:
     assert word_lists(own)[target_of("visits.visit_type")]["补胎"] == "修理"
 
 
-def test_a_word_that_says_more_than_ours_is_kept_beside() -> None:
-    words = word_lists([])[target_of("visits.visit_type")]
-    assert is_narrower(words, "钣金喷漆", "修理")
-    assert not is_narrower(words, "修理", "修理")
+@pytest.mark.parametrize(
+    ("theirs", "is_kept"), [("钣金喷漆", True), ("美容装潢", True), ("一般维修", False), ("修理", False)]
+)
+def test_a_word_that_says_another_thing_than_ours_is_kept_beside(theirs: str, is_kept: bool) -> None:
+    assert is_narrower(target_of("visits.visit_type"), theirs, "修理") is is_kept

@@ -50,7 +50,7 @@ def test_tab_text_named_xls_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(FileKindError, match="照片.jpg"):
+    with pytest.raises(FileKindError, match=r"照片\.jpg"):
         read(named(tmp_path, "照片.jpg", b"x"))
 
 
@@ -78,7 +78,14 @@ def test_a_header_merged_over_two_lines_is_read_as_one() -> None:
 
 def test_lines_that_are_no_rows_are_left_out_with_their_reason() -> None:
     found = laid_out(
-        ORDERS, ["RO1"], ["小计", "", "", "", "", 3.0], [""], [*ORDERS], ["RO2"], ["合计", 2.0], ["制表人：  审核：  日期："]
+        ORDERS,
+        ["RO1"],
+        ["小计", "", "", "", "", 3.0],
+        [""],
+        [*ORDERS],
+        ["RO2"],
+        ["合计", 2.0],
+        ["制表人：  审核：  日期："],
     )
     assert [row for row, _ in found.rows] == [2, 6]
     assert dict(found.left_out) == {

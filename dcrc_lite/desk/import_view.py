@@ -10,7 +10,7 @@ from datetime import date, datetime
 from dcrc_lite.deadlines.words import day_words
 from dcrc_lite.imports.columns import Column, Standing
 from dcrc_lite.imports.drafts import Draft
-from dcrc_lite.imports.headers import Target, asked_for
+from dcrc_lite.imports.headers import Target, asked_for, plain
 from dcrc_lite.imports.kinds import ListKind
 from dcrc_lite.imports.plan import CallsOf, CellChange, Fate, Option, Plan, RowPlan, SheetPlan
 from dcrc_lite.imports.refused import why
@@ -172,7 +172,7 @@ def asked_columns(plan: Plan) -> list[AskedColumn]:
     for sheet in plan.sheets:
         for column in sheet.without_field:
             if sheet.columns and column.standing in (Standing.DOUBTFUL, Standing.UNKNOWN, Standing.SKIPPED):
-                key = column.group + column.header
+                key = plain(column.group + column.header)
                 asked = AskedColumn(column, sheet.columns.fingerprint, key, _examples(plan, sheet, column))
                 found.setdefault((sheet.columns.fingerprint, key), asked)
     return list(found.values())

@@ -13,7 +13,7 @@ from dcrc_lite import clock
 from dcrc_lite.desk.import_calls import calls_of
 from dcrc_lite.errors import UnknownImportError, UnknownListKindError
 from dcrc_lite.imports.applying import Result, changes_of
-from dcrc_lite.imports.columns import Choices
+from dcrc_lite.imports.columns import REMEMBERED, Choices
 from dcrc_lite.imports.kinds import BY_NAME, KINDS, ListKind
 from dcrc_lite.imports.log import Imported, ImportLog
 from dcrc_lite.imports.matching import Answers
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
 ID_NO_KEY = "keep_id_no"  # 店铺: 登记证件号
-_COLUMNS = "import."  # 字典 lists that remember how a make of list was mapped: import.<fingerprint>
 _LEAVE_OUT = "不要"
 _OF_ID_NO = frozenset({"customers.id_no", "customers.id_type"})
 
@@ -122,16 +121,16 @@ class Imports:
     def remembered(self) -> dict[str, Choices]:
         """Return how lists were mapped before: fingerprint → header → field ("" = left out)."""
         found: dict[str, dict[str, str]] = {}
-        for word in self._desk.store.rows(Word, {"list_name": Contains(_COLUMNS)}):
-            if word.list_name.startswith(_COLUMNS) and word.on is not False:
+        for word in self._desk.store.rows(Word, {"list_name": Contains(REMEMBERED)}):
+            if word.list_name.startswith(REMEMBERED) and word.on is not False:
                 target = "" if word.synonyms == _LEAVE_OUT else word.synonyms
-                found.setdefault(word.list_name.removeprefix(_COLUMNS), {})[word.word] = target
+                found.setdefault(word.list_name.removeprefix(REMEMBERED), {})[word.word] = target
         return dict(found)
 
     def remember(self, columns: Mapping[str, Choices], actor: str, now: datetime) -> None:
         """Keep how columns were mapped, so that the next list of the same make asks nothing."""
         changes = [
-            Change("dictionary", _column_word(mark, n, header, target), id=f"{_COLUMNS}{mark}.{n}")
+            Change("dictionary", _column_word(mark, n, header, target), id=f"{REMEMBERED}{mark}.{n}")
             for mark, choices in columns.items()
             for n, (header, target) in enumerate(sorted({**self.remembered().get(mark, {}), **choices}.items()), 1)
         ]
@@ -164,7 +163,7 @@ def _kind(name: str | None) -> ListKind | None:
 
 def _column_word(mark: str, n: int, header: str, target: str) -> dict[str, str]:
     return {
-        "list_name": f"{_COLUMNS}{mark}",
+        "list_name": f"{REMEMBERED}{mark}",
         "word": header,
         "order": str(n),
         "on": YES,

@@ -25,6 +25,7 @@ class Standing(StrEnum):
     SKIPPED = "您说不要"
 
 
+REMEMBERED = "import."  # 字典 lists that keep how lists of one make were mapped: import.<fingerprint>
 TAKEN = frozenset({Standing.SURE, Standing.CHOSEN})
 
 

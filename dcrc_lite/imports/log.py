@@ -34,7 +34,8 @@ class ImportLog:
 
     def entries(self) -> list[Imported]:
         """Return all imports, newest first."""
-        return sorted(self._entries, key=lambda entry: (entry.at, entry.id), reverse=True)
+        latest_first = self._entries[::-1]
+        return sorted(latest_first, key=lambda entry: entry.at, reverse=True)
 
     def find(self, import_id: str) -> Imported | None:
         """Return one import, or None."""

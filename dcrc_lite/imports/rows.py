@@ -128,11 +128,16 @@ class Cleaner:
     def _keep_word(self, row: ListRow, target: Target, theirs: str, cell: Cleaned) -> None:
         if not cell.value:
             self.unknown[target, theirs] += 1
-        if not cell.value or is_narrower(self.words.get(target, {}), theirs, cell.value):
+        satisfied = target.name == "satisfied" and bool(cell.value)  # 基本满意 is told as it was said
+        if satisfied or not cell.value or is_narrower(target, theirs, cell.value):
             row.theirs[target] = theirs
 
 
 def kept_words(row: ListRow, record: str) -> str:
     """Return their words that say more than ours, as a line for 备注: 原投诉类型：价格收费."""
-    parts = [f"原{row.headers[target]}：{word}" for target, word in row.theirs.items() if target.record == record]
+    parts = [
+        f"原{row.headers[target]}：{word}"
+        for target, word in row.theirs.items()
+        if target.record == record and not (target.name == "satisfied" and target in row.values)
+    ]
     return "；".join(parts)

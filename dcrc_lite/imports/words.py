@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dcrc_lite.imports.columns import REMEMBERED
 from dcrc_lite.imports.headers import Target, target_of
 from dcrc_lite.imports.kinds import KINDS
 from dcrc_lite.schema import SHEETS, Kind
@@ -23,6 +24,8 @@ _FIXED: dict[str, dict[str, str]] = {
     "customers.class_base": {"保有客户": "保有", "潜在客户": "潜在", "意向客户": "意向"},
 }  # fmt: skip
 
+_KEPT_BESIDE = frozenset({"visits.visit_type", "complaints.category"})  # fewer words than other systems have
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -39,16 +42,20 @@ WordLists = Mapping[Target, Mapping[str, str]]
 
 def word_lists(shop: Sequence[Word]) -> dict[Target, dict[str, str]]:
     """Return for each field with choices: word of any system → word kept. Without rows the shipped lists hold."""
-    lists = words_of(shop or default_words())
+    own = [word for word in shop if not word.list_name.startswith(REMEMBERED)]
+    lists = words_of(own or default_words())
     named = {target: dict(lists.get(target.field.dictionary, {})) for target in _with_choices()}
     for name, words in _FIXED.items():
         named[target_of(name)] = named.get(target_of(name), {}) | words
     return named
 
 
-def is_narrower(words: Mapping[str, str], theirs: str, ours: str) -> bool:
-    """True when several of their words become one of ours, so that theirs must be kept beside it."""
-    return theirs != ours and sum(kept == ours and word != ours for word, kept in words.items()) > 1
+def is_narrower(target: Target, theirs: str, ours: str) -> bool:
+    """True when their word says another thing than ours (钣金喷漆 became 修理), so that it must be kept beside it.
+
+    A word that shares a character with ours (定期保养, 定保) is taken for the same thing in other words.
+    """
+    return str(target) in _KEPT_BESIDE and not set(theirs) & set(ours)
 
 
 def _with_choices() -> list[Target]:
