@@ -345,3 +345,10 @@ def test_previous_and_next_run_through_all_written_pages() -> None:
         name = following.url
         seen.append(name)
     assert seen == [topic.url for topic in book.contents if topic.slug]
+
+
+def test_the_staff_app_gives_its_own_addresses_of_style_sheets() -> None:
+    html = manual(asset=lambda name: f"/static/{name}?v=1", home="/today").html("2-3-service-calls.html")
+    assert 'href="/static/manual.css?v=1"' in html
+    assert 'src="/static/manual.js?v=1"' in html
+    assert '<a class="btn sm only-d" href="/today">' in html

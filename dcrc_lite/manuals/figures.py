@@ -96,7 +96,8 @@ def of_rule(rule: Rule) -> Figure:
 
 
 def _of_setting(setting: Setting) -> Figure:
-    words = f"{setting.value} {'' if setting.unit == '时刻' else setting.unit}".strip() if setting.value else "没填"
+    unit = "" if setting.unit == "时刻" else _COUNTED.get(setting.unit, setting.unit)
+    words = f"{setting.value} {unit}".strip() if setting.value else "没填"
     return Figure(setting.id, setting.name, words, setting.value, f"店铺 {setting.id}", setting.page)
 
 

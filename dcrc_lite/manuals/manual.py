@@ -5,7 +5,7 @@ The published site and the staff app show the same pages; they differ in `Surrou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -29,9 +29,9 @@ INDEX, SEARCH, SEARCH_DATA = "index.html", "search.html", "search-data.js"
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where the pages are shown: path to the style sheets and scripts, addresses of screens, the way home."""
+    """Where the pages are shown: addresses of style sheets and scripts, of screens, the way home."""
 
-    assets: str = "assets/"
+    asset: Callable[[str], str] = "assets/{}".format
     screens: Mapping[str, str] = field(default_factory=dict)
     home: str = ""  # address of the staff app; "" = there is none
 

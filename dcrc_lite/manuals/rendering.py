@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from markdown import Markdown
 from markupsafe import Markup
@@ -22,6 +23,7 @@ from dcrc_lite.manuals.worked import sums
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s*\{#([a-z0-9-]+)\})?\s*")
 _EXTENSIONS = ("tables", "attr_list", "footnotes", "md_in_html", "admonition", "sane_lists", "pymdownx.superfences")
+_ONE_AT_A_TIME = Lock()  # Markdown keeps state while it converts; the staff app has several threads
 NEEDED_QUESTIONS, NEEDED_SCENARIOS = 3, 1
 
 
@@ -55,7 +57,8 @@ def render(chapter: Chapter, inline: Inline) -> Rendered:
     lines, blocks = cut(chapter.body, chapter.first_line)
     headings = _headings(lines, inline)
     source = "\n".join(inline.markdown(line, number) for number, line in lines)
-    html = _markdown().reset().convert(source)
+    with _ONE_AT_A_TIME:
+        html = _markdown().reset().convert(source)
     made, question_count = _blocks(blocks, inline, chapter)
     for index, block_html in enumerate(made):
         html = html.replace(holder(index), block_html)
@@ -125,5 +128,6 @@ def _drawn(block: Block, inline: Inline, name: str) -> Markup:
         return draw(read_flow(block, inline), name)
     if block.kind == "worked":
         return fragments.render("worked.html", sums=sums(block, inline))
-    pairs = [(text.partition("|")[0].strip(), text.partition("|")[2].strip(), line) for line, text in block.lines]
-    return fragments.render("figs.html", figs=[(label, inline.html(figure, line)) for label, figure, line in pairs])
+    parts = [(line, *text.partition("|")) for line, text in block.lines]
+    figs = [(inline.plain(label.strip(), line), inline.html(figure.strip(), line)) for line, label, _, figure in parts]
+    return fragments.render("figs.html", figs=figs)
