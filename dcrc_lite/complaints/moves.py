@@ -54,7 +54,7 @@ _GROUPS = (
     _Group("hand_over", "递交售后业务经理", {Event.HAND_OVER: "递交"}),
     _Group("judge", "判定", {Event.UPHOLD: "成立", Event.DISMISS: "不成立"}),
     _Group("file", "归档", {Event.FILE: "归档"}),
-    _Group("plan", "提交原因与方案", {Event.PLAN: "提交原因与方案"}),
+    _Group("plan", "原因与方案", {Event.PLAN: "原因与方案"}),
     _Group("ask", "征询客户", {**_ANSWERS, Event.ASK: "问过了，等客户答复"}),
     _Group("answer", "征询客户", _ANSWERS),
     _Group("finish", "完成", {Event.FINISH: "办完了"}),

@@ -163,7 +163,7 @@ def test_who_has_nothing_to_do_with_complaints_sees_none(enter: Enter, case: str
 def test_the_general_manager_reads_and_signs_but_does_not_judge(enter: Enter, case: str) -> None:
     post(enter("chenxi"), case, "递交", handoff_to="王磊")
     text = enter("boss").get(f"/complaints/{case}").text
-    assert "这一步由DCRC经理来做" in text
+    assert "这一步由 DCRC 经理来做" in text
     assert 'value="判定成立"' not in text
     assert "记一步" in text
 
