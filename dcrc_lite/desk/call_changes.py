@@ -15,6 +15,7 @@ from dcrc_lite.desk.call_corrections import correction_changes
 from dcrc_lite.desk.call_form import CallForm
 from dcrc_lite.desk.call_rows import CallRows, Topic, last_moment
 from dcrc_lite.desk.complaints.saving import HANDLE, opening_changes, step_changes
+from dcrc_lite.desk.tasks import CORRECTION_KIND
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.calls import Answer, CallAttempt, CallRecord, CallTask
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
@@ -25,7 +26,6 @@ from dcrc_lite.store.protocol import Change, Reader
 from dcrc_lite.worklists import KINDS, OWNER, Item, Person
 
 TRY = "try"
-CORRECTION_KIND = "信息更正"
 LONGEST_CALL = 30 * 60  # seconds; a page left open over lunch is no call of two hours
 _PARTS = {"送修人": "送修人", "使用人": "使用人"}
 

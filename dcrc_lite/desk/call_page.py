@@ -78,6 +78,8 @@ class Part:
     questions: tuple[Asked, ...]
     page: str
     is_recall: bool
+    has_scale: bool
+    repeats: bool  # the same questions as an earlier reason: left empty, its answers count here too
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ def _part(rows: CallRows, topic: Topic, typed: Mapping[str, str], slots: Mapping
         questions=tuple(_asked(topic, question, typed, slots, page) for question in topic.questions),
         page=page,
         is_recall=topic.is_recall,
+        has_scale=any(question.kind == "满意度5级" for question in topic.questions),
+        repeats=any(other.questionnaire == topic.questionnaire for other in rows.topics[: topic.place]),
     )
 
 

@@ -19,6 +19,7 @@ from dcrc_lite.store.protocol import Due, Reader
 from dcrc_lite.worklists import Item, whom_to_call
 
 CLOCK = "clock"  # Due.kind of a complaint's clock
+CORRECTION_KIND = "信息更正"
 SKIPPED = "跳过："  # how the reason of a skipped task begins
 RECALL = "D07"
 _STATES = frozenset(State)

@@ -64,3 +64,13 @@ def test_roles_without_the_list_are_refused(enter: Enter, username: str) -> None
 def test_a_nonsense_page_number_shows_the_first_page(shop: SmallShop, enter: Enter) -> None:
     shop.serviced(WEDNESDAY)
     assert "朱军" in enter("zhangmin").get("/today/?page=999&who=x&tab=y").text
+
+
+def test_a_wrong_number_is_listed_to_be_corrected(shop: SmallShop, enter: Enter) -> None:
+    task = shop.serviced(WEDNESDAY)
+    sent = {"key": "k", "outcome": "停机空号", "number": "号码错误"}
+    shop.desk.calls.save(task, sent, shop.caller, shop.now)
+    person = enter("zhangmin")
+    assert "号码要更正" in person.get("/today/").text
+    page = person.get("/today/?tab=mend").text
+    assert "改好了，重新回访" in page and "朱军" in page
