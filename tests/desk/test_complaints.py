@@ -136,6 +136,13 @@ def test_a_step_is_stored_once_however_often_it_is_sent(case: Case) -> None:
     assert [step.step for step in case.steps()] == ["受理", "联络"]
 
 
+def test_a_step_that_moved_the_case_is_no_error_when_it_is_sent_twice(case: Case) -> None:
+    desk, now = case.shop.desk.complaints, FRIDAY + timedelta(minutes=5)
+    for _ in range(2):
+        desk.take(case.id, Event.HAND_OVER, {"handoff_to": "王磊"}, case.shop.caller, now, key="k2")
+    assert [step.step for step in case.steps()] == ["受理", "递交"]
+
+
 def test_a_field_somebody_else_changed_is_not_overwritten(case: Case) -> None:
     seen = case.shop.desk.complaints.page(case.id, case.manager, FRIDAY).seen
     case.shop.set(case.row(), dept="零件")

@@ -26,7 +26,7 @@ from dcrc_lite.desk.complaints.saving import (
 from dcrc_lite.desk.complaints.seeing import check_seen, may_see, roles_for
 from dcrc_lite.desk.complaints.sheet import CaseSheet, case_sheet
 from dcrc_lite.desk.settings import ShopSettings
-from dcrc_lite.errors import FormProblemsError, NotAllowedError, RowGoneError
+from dcrc_lite.errors import FormProblemsError, NotAllowedError, RowGoneError, WrongStateError
 from dcrc_lite.schema import Value
 from dcrc_lite.schema.calls import CallRecord, InboundCall
 from dcrc_lite.schema.check import check
@@ -116,9 +116,12 @@ class Complaints:
         found = self._found(complaint_id, user, now)
         check_seen(user, found.complaint, found.customer, found.visit, WORK)
         act, values = self._read(event, form, user, now)
-        if _is_repeat(found.steps, event, act):
-            return found.complaint
-        taken = rules.take(found.complaint, event, act, values, roles=roles_for(user, event), now=now)
+        try:
+            taken = rules.take(found.complaint, event, act, values, roles=roles_for(user, event), now=now)
+        except WrongStateError:
+            if _is_repeat(found.steps, event, act):
+                return found.complaint
+            raise
         steps = answered(found.steps, act.at) if event == Event.ANSWERED else list(found.steps)
         shop = self._desk.shop
         changes = step_changes(
@@ -189,12 +192,10 @@ class Complaints:
 
 
 def _is_repeat(steps: Sequence[ComplaintStep], event: Event, act: Act) -> bool:
-    """Tell whether the same form was saved before: the same person, minute, kind and words (a double click)."""
+    """Tell whether the same form moved the case before: the same person, minute, kind and words (a double click)."""
     kind = rules.FORMS[event].step
-    return bool(act.said) and any(
-        step.by == act.by and step.at == act.at and step.step == kind and step.content.endswith(act.said)
-        for step in steps
-    )
+    same = [step for step in steps if step.by == act.by and step.at == act.at and step.step == kind]
+    return any(step.content.endswith(act.said) for step in same)
 
 
 def _with_answer_due(taken: rules.Taken, shop: ShopSettings, act: Act) -> rules.Taken:
