@@ -44,11 +44,11 @@ def open_desk(folder: Path, *, watch: bool = False) -> Desk:
         raise NotAShopError(str(folder), exists=folder.is_dir())
     from dcrc_lite.desk.derive import Deriver
     from dcrc_lite.desk.keys import KEYS
-    from dcrc_lite.store.xlsx import XlsxStore
+    from dcrc_lite.store.engine import XlsxStore
 
     hidden = folder / HIDDEN
     hidden.mkdir(exist_ok=True)
-    store = XlsxStore(folder, derive=Deriver(), keys=KEYS, watch=watch)
+    store = XlsxStore(folder, derive=Deriver(), keys=KEYS, background=watch)
     return Desk(store, AccountsFile(hidden / "accounts.db"), folder=folder)
 
 

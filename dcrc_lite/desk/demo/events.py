@@ -164,12 +164,12 @@ def _delivery(random: Random, owned: Owned, day: date) -> Delivery:
 
 
 def visits(random: Random, owners: list[Owned], today: date) -> list[Event]:
-    """Return the visits of the year, in order of time: about three a day, nine a day in the last week."""
+    """Return the visits of the year, in order of time: one or two a day, nine a day in the last week."""
     days = [today - timedelta(back) for back in range(YEAR, 0, -1)]
     events: list[Event] = []
     for day in days:
         able = [owned for owned in owners if not owned.bought or (day - owned.bought).days > 40]
-        count = 9 if (today - day).days < 7 else random.choice((2, 2, 3, 4))
+        count = 9 if (today - day).days < 7 else random.choice((1, 1, 2, 2))
         for number, owned in enumerate(random.sample(able, min(count, len(able)))):
             events.append(Event(("D06",), day, _visit(random, owned, day, number), owned))
     return events

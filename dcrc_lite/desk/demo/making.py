@@ -20,8 +20,10 @@ from dcrc_lite.desk.demo.people import SHOP
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.store.protocol import Origin
 
-CUSTOMERS = 320
-BEGAN = 45  # days ago the shop began with this program; older calls came from its old lists
+CUSTOMERS = 240
+BEGAN = 21  # days ago the shop began with this program; older calls came from its old lists
+DAILY = 4  # of these days the last ones are stored day by day, the others week by week
+KNOWN = 35  # days before it began from which every call is in the old lists; of the older ones every third is
 SEED = 20260101
 Told = Callable[[int, int], None]
 
@@ -107,27 +109,38 @@ class _Year:
     def _events(self, found: list[Event]) -> list[tuple[str, Event]]:
         """Write deliveries and visits: the old ones on the first page, later ones on the morning after."""
         placed = [(self.book.write(event.row), event) for event in found if event.day < self.began]
-        for day in (self.began + timedelta(ahead) for ahead in range(BEGAN)):
-            self.book.turn(datetime.combine(day + timedelta(1), time(8, 40)), team.MANAGER, Origin.IMPORT)
-            placed += [(self.book.write(event.row), event) for event in found if event.day == day]
+        for days in self._stretches():
+            self._turn(days[-1] + timedelta(1), time(8, 40), team.MANAGER, Origin.IMPORT)
+            placed += [(self.book.write(event.row), event) for event in found if event.day in days]
         return placed
+
+    def _stretches(self) -> list[list[date]]:
+        """The days since it began that share a page: whole weeks first, each of the last days by itself."""
+        days = [self.began + timedelta(ahead) for ahead in range(BEGAN)]
+        whole = len(days) - DAILY
+        return [days[start : min(start + 7, whole)] for start in range(0, whole, 7)] + [[day] for day in days[whole:]]
+
+    def _turn(self, day: date, at: time, actor: str, origin: Origin) -> None:
+        self.book.turn(min(datetime.combine(day, at), self.now - timedelta(minutes=5)), actor, origin)
 
     def _calls(self, placed: list[tuple[str, Event]]) -> None:
         planned = [calls.planned(self.random, event, handle, rule) for handle, event in placed for rule in event.rules]
         made = [call for call in planned if calls.is_made(self.random, call, self.today)]
         self.book.turn(datetime.combine(self.began, time(9, 30)), team.MANAGER, Origin.IMPORT)
-        for call in made:
-            if call.at.date() < self.began:
+        old = [call for call in made if call.at.date() < self.began]
+        recent = self.began - timedelta(KNOWN)
+        for place, call in enumerate(old):
+            if call.event.day >= recent or place % 3 == 0:
                 calls.write_past(self.book, self.random, call)
         self._days([call for call in made if call.at.date() >= self.began])
         done = {call.task_id for call in made}
         self._open([call for call in planned if call.task_id not in done])
 
     def _days(self, made: list[Call]) -> None:
-        for day in sorted({call.at.date() for call in made}):
-            self.book.turn(datetime.combine(day, time(17, 20)), team.CALLERS[0], Origin.FORM)
+        for days in self._stretches():
+            self._turn(days[-1], time(17, 20), team.CALLERS[0], Origin.FORM)
             for call in made:
-                if call.at.date() == day:
+                if call.at.date() in days:
                     calls.write_made(self.book, self.random, call)
 
     def _open(self, waiting: list[Call]) -> None:
