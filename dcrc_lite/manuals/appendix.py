@@ -57,9 +57,9 @@ def field_rows(sheet: Sheet, contents: Contents) -> tuple[FieldRow, ...]:
 def fields_of_page(page: str, contents: Contents) -> Iterator[tuple[Sheet, tuple[FieldRow, ...]]]:
     """The records with the fields a manual page explains."""
     for sheet in SHEETS.values():
-        rows = tuple(row for row in field_rows(sheet, contents) if row.page == page)
-        if rows:
-            yield sheet, rows
+        fields = [field for field in sheet.fields if (field.page or sheet.page) == page]
+        if fields:
+            yield sheet, tuple(_field_row(sheet.name, field, page, contents) for field in fields)
 
 
 def deadlines(figures: Figures, contents: Contents) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -64,19 +64,15 @@ class Contents:
 
     def topic(self, page: str) -> Topic | None:
         """The topic of that page number, None when the contents do not have it."""
-        return self._by_page().get(page)
+        return self._by_page.get(page)
 
     def part_of(self, topic: Topic) -> Part:
         """The part a topic belongs to."""
         return self.parts[int(topic.page.split(".")[0]) - 1]
 
+    @cached_property
     def _by_page(self) -> dict[str, Topic]:
-        return _index(self)
-
-
-@lru_cache(maxsize=8)
-def _index(contents: Contents) -> dict[str, Topic]:
-    return {topic.page: topic for topic in contents}
+        return {topic.page: topic for topic in self}
 
 
 @lru_cache(maxsize=8)

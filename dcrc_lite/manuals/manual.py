@@ -55,6 +55,7 @@ class Manual:
     around: Surroundings = field(default_factory=Surroundings)
     contents: Contents = field(default_factory=read_contents)
     _pages: dict[str, Page] = field(default_factory=dict, repr=False, compare=False)
+    _dressed_pages: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def names(self) -> tuple[str, ...]:
         """The files of the manual beside each other: index.html, chapters, appendices, search.html, search-data.js."""
@@ -70,6 +71,11 @@ class Manual:
 
     def html(self, name: str) -> str:
         """The whole HTML of a page by its file name. Raises KeyError for a name that is not in `names()`."""
+        if name not in self._dressed_pages:
+            self._dressed_pages[name] = self._dress(name)
+        return self._dressed_pages[name]
+
+    def _dress(self, name: str) -> str:
         if name == SEARCH:
             return self._dressed("search.html", title="搜索", nav=Markup(self._nav))  # noqa: S704 our own template
         page = self.page(name)
