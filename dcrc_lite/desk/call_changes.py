@@ -3,62 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from dcrc_lite import surveys
 from dcrc_lite.calls import BAD_NUMBER, CONNECTED, Outcome, State, is_open, part_of, state_after
-from dcrc_lite.complaints import OUR_CALL, Act, Event, open_complaint, take
 from dcrc_lite.desk.accounts import User
-from dcrc_lite.desk.call_check import answers_of, bad_answers, opens_complaint, settled_topics
+from dcrc_lite.desk.call_cases import complaint_changes, recall_changes
+from dcrc_lite.desk.call_check import answers_of, bad_answers, opens_complaint
 from dcrc_lite.desk.call_corrections import correction_changes
-from dcrc_lite.desk.call_form import CallForm
-from dcrc_lite.desk.call_rows import CallRows, Topic, last_moment
-from dcrc_lite.desk.complaints.saving import HANDLE, opening_changes, step_changes
+from dcrc_lite.desk.call_made import Call, record_handle
+from dcrc_lite.desk.call_rows import Topic, last_moment
+from dcrc_lite.desk.complaints.saving import HANDLE
 from dcrc_lite.desk.tasks import CORRECTION_KIND
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.calls import Answer, CallAttempt, CallRecord, CallTask
-from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.surveys import Question
 from dcrc_lite.schema.values import digest
 from dcrc_lite.store.protocol import Change, Reader
-from dcrc_lite.worklists import KINDS, OWNER, Item, Person
+from dcrc_lite.worklists import KINDS, OWNER, Item
 
 TRY = "try"
 LONGEST_CALL = 30 * 60  # seconds; a page left open over lunch is no call of two hours
 _PARTS = {"送修人": "送修人", "使用人": "使用人"}
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What a save is made of: the changes in order, and the words for the toast."""
-
-    changes: list[Change] = field(default_factory=list)
-    told: str = ""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call as it is saved."""
-
-    rows: CallRows
-    form: CallForm
-    outcome: Outcome
-    user: User
-    now: datetime
-    seconds: int | None
-
-    @property
-    def person(self) -> Person | None:
-        """Who answered, as chosen on the page; whom we rang by default."""
-        known = {person.name: person for person in self.rows.sources.people(self.rows.lead)}
-        return known.get(self.form.answered_by) or self.rows.sources.person(self.rows.lead)
-
-    @property
-    def topics(self) -> tuple[Topic, ...]:
-        """The reasons it settles."""
-        return settled_topics(self.rows, self.form)
 
 
 def changes_of(reader: Reader, call: Call) -> list[Change]:
@@ -67,9 +34,9 @@ def changes_of(reader: Reader, call: Call) -> list[Change]:
     if call.outcome is Outcome.REACHED:
         for topic in call.topics:
             changes += _record(call, topic)
-        changes += _recalls(reader, call)
+        changes += recall_changes(reader, call)
     if opens_complaint(call.rows, call.form):
-        changes += _complaint(call)
+        changes += complaint_changes(call)
     changes += [_task(call, topic.item, topic.task) for topic in call.topics]
     if call.outcome in BAD_NUMBER:
         changes += _correction_task(reader, call)
@@ -124,7 +91,7 @@ def _record(call: Call, topic: Topic) -> Iterator[Change]:
         answered=found.answered if found.asked else None,
         seconds=call.seconds,
     )
-    handle = _handle(topic)
+    handle = record_handle(topic)
     more = {"attempt_id": f"@{TRY}"} | (
         {"complaint_id": f"@{HANDLE}"} if new_case and topic.place == _lead(call) else {}
     )
@@ -133,10 +100,6 @@ def _record(call: Call, topic: Topic) -> Iterator[Change]:
         answer = given.get(question.id, "")
         if answer:
             yield Change(Answer.sheet.name, _filled(_answer(call, question, answer)) | {"record_id": f"@{handle}"})
-
-
-def _handle(topic: Topic) -> str:
-    return f"record{topic.place}"
 
 
 def _lead(call: Call) -> int:
@@ -168,50 +131,6 @@ def _answered_by(call: Call) -> str:
     if OWNER in call.person.part:
         return "本人"
     return next((word for part, word in _PARTS.items() if part in call.person.part), "其他人")
-
-
-def _complaint(call: Call) -> list[Change]:
-    form, lead = call.form, call.topics[0].item
-    opened = open_complaint(
-        received_at=call.now,
-        received_by=call.user.name,
-        origin=OUR_CALL,
-        content=form.words,
-        customer_demand=form.demand,
-        customer_id=lead.customer_id,
-        vehicle_id=lead.vehicle_id,
-        visit_id=call.rows.visit.id if call.rows.visit else "",
-        record_id=f"@{_handle(call.topics[0])}" if call.outcome is Outcome.REACHED else "",
-        category=form.category,
-        dept=form.dept,
-        severity=form.severity,
-        quality=form.category in ("维修质量", "配件质量", "车辆质量"),
-        how=_how(call),
-    )
-    return opening_changes(opened, call.rows.settings)
-
-
-def _how(call: Call) -> str:
-    heard = [
-        f"第 {question.order} 题“{question.wording}”答“{given}”"
-        for _, question, given in bad_answers(call.rows, call.form)
-    ]
-    return "回访中发现：" + ("；".join(heard) if heard else "客户自己说起") + "。"
-
-
-def _recalls(reader: Reader, call: Call) -> Iterator[Change]:
-    """The call after a complaint is a step of that complaint: satisfied, or back to the plan and a new round."""
-    unhappy = {topic.place for topic, _, _ in bad_answers(call.rows, call.form)}
-    for topic in call.topics:
-        complaint = reader.get(Complaint, topic.item.source_id) if topic.is_recall else None
-        if complaint is None or complaint.resolved_at is None:
-            continue
-        steps = reader.rows(ComplaintStep, {"complaint_id": complaint.id}, order_by="at")
-        event = Event.UNSATISFIED if topic.place in unhappy else Event.SATISFIED
-        act = Act(call.user.name, call.now, call.form.words or "客户说处理好了。")
-        roles = (*call.user.roles, "电访员")  # whoever may make the call may record what was said
-        taken = take(complaint, event, act, {}, roles=roles, now=call.now)
-        yield from step_changes(complaint, taken, steps, call.rows.settings, seen=digest(complaint))
 
 
 def _task(call: Call, item: Item, task: CallTask | None) -> Change:

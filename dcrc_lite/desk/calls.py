@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,12 +12,14 @@ from dcrc_lite.calls import Outcome, State, may_cancel, may_dial, may_reopen
 from dcrc_lite.complaints import OUR_CALL
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can
-from dcrc_lite.desk.call_changes import LONGEST_CALL, Call, changes_of, ended, written_task
+from dcrc_lite.desk.call_changes import LONGEST_CALL, changes_of, ended, written_task
 from dcrc_lite.desk.call_check import bad_answers, check_form
 from dcrc_lite.desk.call_form import CallForm, read_form
+from dcrc_lite.desk.call_made import Call
 from dcrc_lite.desk.call_page import CallPage, page_of, proposal_of
 from dcrc_lite.desk.call_rows import CallRows, rows_of
 from dcrc_lite.desk.complaints.clock_views import ClockView
+from dcrc_lite.desk.sources import sources_of
 from dcrc_lite.desk.tasks import SKIPPED, items_of
 from dcrc_lite.errors import MissingFieldError, NoSuchTaskError, NotAllowedError, TaskClosedError, TaskTakenError
 from dcrc_lite.schema.calls import CallAttempt, CallRecord, CallTask
@@ -26,7 +28,7 @@ from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.values import digest
 from dcrc_lite.schema.visits import OwnerConfirmation
 from dcrc_lite.store.protocol import Change, Origin
-from dcrc_lite.worklists import MINE_AND_FREE, Entry, entries
+from dcrc_lite.worklists import MINE_AND_FREE, Entry, Item, entries
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["CallPage", "Calls", "SavedCall"]
 
 BATCH = "call-"
+_NOT_YOURS = "这位客户不是您的，不能替别人打。请 DCRC经理分派。"
 PAST_SHOWN = 6
 
 
@@ -69,6 +72,8 @@ class Calls:
         rows = self._rows(task_id, user, now)
         store, claimed = self._desk.store, rows.entry.claimed_by == user.name
         own = rows.sources.belongs_to(rows.lead, user.name)
+        if rows.customer.id:
+            self._desk.accounts.log_access(user, "看档案", rows.customer.id, task_id)
         of_customer = {"customer_id": rows.lead.customer_id or "-"}
         return page_of(
             rows,
@@ -168,6 +173,8 @@ class Calls:
             CallAttempt, {"task_id": task_id}, order_by="dialled_at", descending=True, limit=1
         )
         customer = self._desk.store.get(Customer, task.customer_id)
+        if user.scope("call") == "自己的" and task.owner != user.name:
+            raise NotAllowedError(_NOT_YOURS)
         may_reopen(State(task.status), tries[0].dialled if tries else "", customer.mobile if customer else "")
         values = {"status": str(State.READY), "outcome": "", "closed_at": "", "closed_by": "", "closed_due": ""}
         changes = [Change(CallTask.sheet.name, values, id=task_id, seen=digest(task))]
@@ -208,9 +215,17 @@ class Calls:
         if not dues:
             raise NoSuchTaskError(task_id)
         items = items_of(store, dues, self._desk.shop, now, {}, {})
+        self._check_own(items, user)
         if not dues[0].open or not items:
             raise TaskClosedError(task.status if task and task.status else "不用再打")
         return entries(items, now, self._desk.shop.calendars, 0)[0]
+
+    def _check_own(self, items: Sequence[Item], user: User) -> None:
+        """Somebody who may ring own customers only is not shown others'."""
+        if user.scope("call") == "自己的":
+            sources = sources_of(self._desk.store, items)
+            if not all(item.owner == user.name or sources.belongs_to(item, user.name) for item in items):
+                raise NotAllowedError(_NOT_YOURS)
 
     def _check_free(self, rows: CallRows, user: User) -> None:
         if rows.lead.blocked_by:
