@@ -314,12 +314,13 @@ class XlsxStore(IndexReader):
         found = self.journal.history({"record": spot[0], "row_id": spot[1]}, 10_000)
         return next(entry for entry in found if entry.field == spot[2])
 
-    def close(self) -> None:
-        """Write what can be written, release the folder."""
+    def close(self, *, write: bool = True) -> None:
+        """Write what can be written (unless told not to: it waits in the journal), release the folder."""
         if self._keeper is not None:
             self._keeper.stop()
-        self.take_in()
-        self.write_out()
+        if write:
+            self.take_in()
+            self.write_out()
         self.index.close()
         self.journal.close()
         self._lock.release()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,9 @@ import pytest
 from dcrc_lite.schema import BOOKS
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.memory import MemoryStore
-from dcrc_lite.store.protocol import Change, Committed, Derive, Keys, Origin, Store
+from dcrc_lite.store.protocol import Derive, Keys, Store
 from dcrc_lite.store.templates import create_book
 
-AT = datetime(2026, 11, 21, 9, 0)
 Open = Callable[..., Store]
 
 
@@ -30,21 +28,21 @@ def shop(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["memory", "xlsx"])
-def open_store(request: pytest.FixtureRequest, shop: Path) -> Iterator[Open]:
+def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Return what opens a store; all that were opened are closed at the end."""
     opened: list[Store] = []
 
     def open_one(derive: Derive | None = None, keys: Keys | None = None) -> Store:
         memory = request.param == "memory"
         store: Store = (
-            MemoryStore(derive, keys) if memory else XlsxStore(shop, derive=derive, keys=keys, background=False)
+            MemoryStore(derive, keys) if memory else XlsxStore(tmp_path, derive=derive, keys=keys, background=False)
         )
         opened.append(store)
         return store
 
     yield open_one
     for store in opened:
-        store.close()
+        store.close(write=False) if isinstance(store, XlsxStore) else store.close()
 
 
 @pytest.fixture
@@ -60,10 +58,4 @@ def xlsx(shop: Path) -> Iterator[Callable[[], XlsxStore]]:
 
     yield open_one
     while opened:
-        opened.pop().close()
-
-
-def commit(store: Store, *changes: Change, actor: str = "陈一", **options: object) -> Committed:
-    """Store changes as a form does."""
-    said: dict[str, object] = {"actor": actor, "origin": Origin.FORM, "at": AT, **options}
-    return store.commit(changes, **said)  # type: ignore[arg-type]
+        opened.pop().close(write=False)

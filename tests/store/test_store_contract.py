@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
+from store_shop import AT, commit
 
 from dcrc_lite.errors import LongTextError, RowChangedError, RowGoneError
 from dcrc_lite.schema import Complaint, Customer, Setting, Vehicle, Visit, VisitItem, digest
 from dcrc_lite.store.protocol import Change, Contains, Derived, Due, Ends, Not, Origin, Reader, Span
-from tests.store.conftest import AT, commit
 
 
 @pytest.fixture
