@@ -134,3 +134,26 @@ def test_a_field_that_is_off_is_named_and_left_out() -> None:
 def test_lists_of_the_same_make_have_the_same_fingerprint() -> None:
     one, other = laid_out(["标题"], ORDERS).headings, laid_out([f" {text} " for text in ORDERS]).headings
     assert fingerprint(one) == fingerprint(other) != fingerprint(laid_out(ORDERS[::-1]).headings)
+
+
+def test_a_cell_far_away_is_refused_instead_of_filling_the_memory(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["XFD1000000"] = "工单号", "x"
+    book.save(tmp_path / "远.xlsx")
+    with pytest.raises(UnreadableFileError, match="远"):
+        read(Upload("远.xlsx", tmp_path / "远.xlsx"))
+
+
+def test_cells_keep_their_types_on_the_way_from_the_reading_process(tmp_path: Path) -> None:
+    from datetime import datetime
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.worksheets[0].append(["a", 1.5, True, datetime(2026, 11, 21, 9, 5), None])
+    book.save(tmp_path / "a.xlsx")
+    row = read(Upload("a.xlsx", tmp_path / "a.xlsx"))[0].rows[0]
+    assert list(row)[:4] == ["a", 1.5, True, datetime(2026, 11, 21, 9, 5)]

@@ -75,7 +75,9 @@ class Draft:
     def disputed(self, name: str) -> tuple[Claim, ...]:
         """Return the claims when rows of the files contradict each other on a field that has one truth."""
         claims = self.claims.get(name, [])
-        if name in LATEST | EARLIEST | GATHERED | FIRST or any(claim.when for claim in claims) or len(claims) < 2:
+        if len(claims) < 2 or all(claim.value == claims[0].value for claim in claims):
+            return ()
+        if name in LATEST | EARLIEST | GATHERED | FIRST or any(claim.when for claim in claims):
             return ()
         kinds = self._field(name)
         first = _best(kinds, claims, {})

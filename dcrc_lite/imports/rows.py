@@ -47,6 +47,7 @@ class ListRow:
     rounded: set[Target] = field(default_factory=set)
     flags: list[Flag] = field(default_factory=list)
     theirs: dict[Target, str] = field(default_factory=dict)  # their word where ours says less
+    _by_record: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -54,8 +55,11 @@ class ListRow:
         return f"{self.file} · {self.sheet} · 第 {self.number} 行"
 
     def of(self, record: str) -> dict[str, str]:
-        """Return the values for one record, by field name."""
-        return {target.name: value for target, value in self.values.items() if target.record == record and value}
+        """Return the values for one record, by field name; asked only once the row is cleaned."""
+        if not self._by_record:
+            for target, value in self.values.items():
+                self._by_record.setdefault(target.record, {})[target.name] = value
+        return self._by_record.get(record, {})
 
     def also(self, record: str, column: str, name: str) -> str:
         """Return what else the cell of a field held."""
