@@ -9,13 +9,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dcrc_lite.deadlines.words import moment_words
-from dcrc_lite.desk.accounts import User, can
+from dcrc_lite.desk.accounts import User, can, may
 from dcrc_lite.errors import MissingFieldError, NotAllowedError, RowGoneError
 from dcrc_lite.schema import SHEETS, Field, Mask, Problem, Row, Sheet, Weight, digest, texts_of
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.check import check
+from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.store.protocol import BookStatus, Change, Conflict, Due, Entry, Origin, SyncReport
+from dcrc_lite.worklists import Group
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
@@ -73,6 +75,7 @@ class Data:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._bubbles: dict[str, tuple[object, Mapping[str, int]]] = {}
 
     # --- writing
 
@@ -91,11 +94,26 @@ class Data:
         """Take what people changed in the files and write what waits."""
         return self._desk.store.sync()
 
-    def overdue(self, now: datetime) -> dict[str, int]:
-        """Return how many customers' calls and how many cases are late, for the red bubbles."""
-        late = [due for due in self._desk.store.dues() if _is_late(due, now)]
-        calls = {due.customer_id or due.task_id for due in late if due.kind == "call"}
-        return {"today": len(calls), "complaints": len({due.source_id for due in late if due.kind == "clock"})}
+    def overdue(self, user: User, now: datetime) -> Mapping[str, int]:
+        """Return how many lines of today's list and how many cases are overdue, for the red bubbles of the rail."""
+        known = (self._desk.store.version(), now)
+        kept = self._bubbles.get(user.username)
+        if kept is None or kept[0] != known:
+            kept = (known, {"today": self._late_lines(user, now), "complaints": self._late_cases(user, now)})
+            self._bubbles[user.username] = kept
+        return kept[1]
+
+    def _late_lines(self, user: User, now: datetime) -> int:
+        if not may(user, "see_worklist"):
+            return 0
+        return sum(entry.group is Group.OVER for entry in self._desk.worklist.entries(now, user))
+
+    def _late_cases(self, user: User, now: datetime) -> int:
+        store = self._desk.store
+        late = {due.source_id for due in store.dues(kind="clock") if _is_late(due, now)}
+        if can(user, "see_complaints") or not late:
+            return len(late)
+        return sum(user.name == row.owner for row in store.get_many(Complaint, late).values())
 
     # --- problems
 

@@ -85,6 +85,7 @@ def _set_up_templates(app: Flask) -> None:
         plate=wording.plate_words,
         money=wording.money_words,
         figure=wording.figure_words,
+        spaced=wording.spaced,
     )
     app.context_processor(_page_facts)
 

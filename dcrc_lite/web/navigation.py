@@ -68,7 +68,7 @@ def home() -> str:
 def _entries(person: User) -> list[Entry]:
     shown = [page for page in _PAGES if _is_shown(page, person)]
     below = next((i for i, page in enumerate(shown) if page.key in (_BELOW_THE_LINE, "settings", "manual")), 0)
-    overdue = desk().data.overdue(now())
+    overdue = desk().data.overdue(person, now())
     return [
         Entry(page.key, page.icon, page.word, url_for(page.endpoint), overdue.get(page.key, 0), 0 < i == below)
         for i, page in enumerate(shown)

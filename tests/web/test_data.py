@@ -1,0 +1,130 @@
+"""数据体检 with repairs on the spot, history, write state; 设置 for reading; accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+from small_shop import SmallShop
+from visitor import Visitor
+
+from dcrc_lite.store.protocol import Change, Origin
+
+Enter = Callable[[str], Visitor]
+DAMAGED = "1540571203"  # one digit short
+
+
+@pytest.fixture
+def damaged(shop: SmallShop) -> str:
+    """A customer whose number lost a digit in the sheet."""
+    customer = shop.customer()
+    change = Change("customers", {"mobile": DAMAGED}, id=customer)
+    shop.store.commit([change], actor="李静", origin=Origin.HAND, at=shop.now)
+    return customer
+
+
+def test_a_damaged_cell_is_listed_with_what_to_do(enter: Enter, damaged: str) -> None:
+    page = enter("zhangmin").get("/data/").text
+    assert "手机只有 10 位，手机号要 11 位" in page
+    assert f"/data/cell/customers/{damaged}/mobile" in unquote(page)
+    assert DAMAGED not in page and "****1203" in page
+
+
+def test_a_cell_is_mended_on_the_spot(enter: Enter, shop: SmallShop, damaged: str) -> None:
+    person = enter("zhangmin")
+    path = f"/data/cell/customers/{damaged}/mobile"
+    page = person.get(path).text
+    assert DAMAGED in page
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen
+    assert person.post(path, {"mobile": "15405712038", "seen": seen[1]}).status_code == 302
+    assert shop.desk.customers.get(damaged).mobile == "15405712038"
+
+
+def test_a_second_bad_text_is_refused_and_kept_on_the_form(enter: Enter, damaged: str) -> None:
+    answer = enter("zhangmin").post(f"/data/cell/customers/{damaged}/mobile", {"mobile": "154 0571"})
+    assert answer.status_code == 400
+    assert 'value="154 0571"' in answer.text
+
+
+def test_seeing_a_damaged_number_is_noted(enter: Enter, shop: SmallShop, damaged: str) -> None:
+    enter("zhangmin").get(f"/data/cell/customers/{damaged}/mobile")
+    assert [one.why for one in shop.desk.accounts.accesses(damaged)] == ["数据体检里改"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/data/cell/customers/客-999999/mobile", "/data/cell/nothing/x/y", "/data/cell/customers/客-000001/nope"]
+)
+def test_a_cell_that_does_not_exist_is_not_found(enter: Enter, damaged: str, path: str) -> None:
+    assert enter("zhangmin").get(path).status_code == 404
+
+
+def test_a_caller_cannot_mend_the_settings(enter: Enter) -> None:
+    assert enter("zhangmin").get("/data/cell/rules/D06/amount").status_code == 403
+    assert enter("chenxi").get("/data/cell/rules/D06/amount").status_code == 200
+
+
+def test_a_proposal_that_is_gone_says_so(enter: Enter, damaged: str) -> None:
+    answer = enter("chenxi").post("/data/adopt", {"record": "customers", "row": damaged, "field": "mobile"})
+    assert answer.status_code == 409
+    assert "没有可以采用的建议" in answer.text
+
+
+def test_history_tells_who_changed_what_and_covers_numbers(enter: Enter, shop: SmallShop) -> None:
+    customer = shop.customer()
+    shop.set(shop.desk.customers.get(customer), pref_time="上午", mobile="15405717777")
+    page = enter("dang").get(f"/data/history?record=customers&row={customer}").text
+    assert "方便时间" in page and "上午" in page and "154****7777" in page
+    assert "15405717777" not in page and "15405712038" not in page
+
+
+def test_reading_and_writing_once_tells_what_was_done(enter: Enter) -> None:
+    page = enter("chenxi").post("/data/sync", follow_redirects=True).text
+    assert "从文件里读到 0 处改动" in page
+
+
+def test_nothing_changed_on_both_sides_is_said_plainly(enter: Enter) -> None:
+    assert "没有两边都改过的格子" in enter("chenxi").get("/data/both").text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("", "维修后回访"),
+        ("hours", "08:30–17:30"),
+        ("shop", "店名"),
+        ("words", "complaint_category"),
+        ("rights", "打回访电话"),
+        ("staff", "员工表还是空的"),
+    ],
+)
+def test_settings_are_shown_with_where_to_change_them(enter: Enter, path: str, words: str) -> None:
+    page = enter("root").get(f"/settings/{path}").text
+    assert words in page and "设置.xlsx" in page
+
+
+def test_a_rule_leads_to_its_clause(enter: Enter) -> None:
+    page = enter("chenxi").get("/settings/").text
+    assert re.search(r'<tr id="D06">.*?href="/manual/[^"]+"', page, flags=re.DOTALL)
+
+
+def test_the_administrator_opens_an_account_and_hands_over_a_password(enter: Enter, app: Flask) -> None:
+    page = enter("root").post("/settings/accounts/add", {"username": "lijing", "name": "李静", "role": "电访员"}).text
+    once = re.search(r'mono">(\w{4}-\w{4}-\w{4})<', page)
+    assert once
+    assert Visitor(app).log_in("lijing", once[1]).location == "/password"
+    assert once[1] not in enter("root").get("/settings/accounts").text
+
+
+def test_only_the_administrator_handles_accounts(enter: Enter) -> None:
+    for path in ("add", "reset", "close"):
+        assert enter("chenxi").post(f"/settings/accounts/{path}", {"username": "root"}).status_code == 403
+
+
+def test_nobody_closes_the_account_in_use(enter: Enter) -> None:
+    person = enter("root")
+    person.post("/settings/accounts/close", {"username": "root"})
+    assert person.get("/me").status_code == 200
