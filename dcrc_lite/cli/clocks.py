@@ -40,9 +40,9 @@ def _report(rule: str, start: str, folder: Path | None) -> dict[str, Any]:
 
         return standard_due_report(rule, start)
     from dcrc_lite.deadlines import due_report
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         settings = desk.settings.now()
     return due_report(rule, start, settings.register, settings.calendars)
 

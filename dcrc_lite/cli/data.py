@@ -20,9 +20,9 @@ _folder = click.argument("folder", type=FOLDER, metavar="DIR")
 def check(folder: Path, *, as_json: bool) -> int:
     """数据体检：哪个文件哪一格读不准、会漏打，怎么改。有发现时退出码是 1。"""
     from dcrc_lite.desk.checks import problem_data, problems
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         found = problems(desk)
     if as_json:
         print_json([problem_data(problem) for problem in found])
@@ -64,9 +64,9 @@ def doctor(folder: Path, *, as_json: bool) -> int:
     from dataclasses import asdict
 
     from dcrc_lite.desk.checks import findings
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         found = findings(desk)
     if as_json:
         print_json([asdict(finding) for finding in found])

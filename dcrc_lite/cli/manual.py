@@ -38,7 +38,7 @@ def _settings(folder: Path | None, year: int) -> tuple[ShopSettings, str]:
         from dcrc_lite.desk.settings import build_settings
 
         return build_settings(holidays=national_days(range(year - 1, year + 2))), "默认标准"
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         return desk.settings.now(), f"{desk.settings.shop_name}的设置.xlsx"

@@ -25,9 +25,9 @@ STATES = {"over": "已超期", "late": "马上到点", "today": "今天", "later
 @json_option
 def worklist(folder: Path, who: str | None, *, as_json: bool) -> None:
     """今天该打给谁，最急的在前。"""
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         entries = desk.worklist.json(clock.now(), _person(desk, who) if who else None)
         titles = {rule.id: rule.name for rule in desk.settings.rules.values()}
     if as_json:
@@ -65,9 +65,9 @@ def _first_id(entries: list[dict[str, Any]]) -> str:
 @json_option
 def explain(folder: Path, task_id: str, *, as_json: bool) -> None:
     """一个截止时间是怎么来的：从哪件事起算，哪个日历，一步一步。"""
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         explained = desk.worklist.explain(task_id, clock.now())
     if as_json:
         print_json(explained.as_json())

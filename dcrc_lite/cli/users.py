@@ -29,9 +29,9 @@ def user() -> None:
 @_stdin
 def add(folder: Path, username: str, roles: tuple[str, ...], name: str, *, password_stdin: bool) -> None:
     """加一个能登录的人。"""
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         given = _typed(from_stdin=password_stdin)
         password = desk.accounts.add(username, name=name, roles=roles, password=given)
     _tell(username, password, given)
@@ -44,9 +44,9 @@ def add(folder: Path, username: str, roles: tuple[str, ...], name: str, *, passw
 @_stdin
 def reset(folder: Path, username: str, roles: tuple[str, ...], *, password_stdin: bool) -> None:
     """给一个人新密码；他在别处的登录都会退出。"""
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         given = _typed(from_stdin=password_stdin)
         password = desk.accounts.reset(username, password=given, roles=roles or None)
     _tell(username, password, given)
@@ -57,9 +57,9 @@ def reset(folder: Path, username: str, roles: tuple[str, ...], *, password_stdin
 @json_option
 def list_users(folder: Path, *, as_json: bool) -> None:
     """列出能登录的人和角色。"""
-    from dcrc_lite.desk.folder import opened
+    from dcrc_lite.desk.folder import looked_at
 
-    with opened(folder) as desk:
+    with looked_at(folder) as desk:
         people = desk.accounts.users()
     if as_json:
         print_json([{"username": one.username, "name": one.name, "roles": list(one.roles)} for one in people])

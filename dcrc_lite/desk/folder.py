@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dcrc_lite.desk import Desk
-from dcrc_lite.errors import NotAShopError, ShopExistsError, UnknownProfileError
+from dcrc_lite.errors import FolderInUseError, NotAShopError, ShopExistsError, UnknownProfileError
 from dcrc_lite.schema import BOOKS, Row, texts_of
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.default_hours import SHOP_TEXT
@@ -56,6 +56,24 @@ def open_desk(folder: Path, *, watch: bool = False) -> Desk:
 def opened(folder: Path) -> Iterator[Desk]:
     """Give the shop in `folder` for one command and close it after. Raises NotAShopError."""
     desk = open_desk(folder)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+@contextmanager
+def looked_at(folder: Path) -> Iterator[Desk]:
+    """Give the shop in `folder` for reading; also while another program, such as `dcrc serve`, works on it.
+
+    Accounts can be changed all the same. Raises NotAShopError.
+    """
+    from dcrc_lite.store.onlooker import Onlooker
+
+    try:
+        desk = open_desk(folder)
+    except FolderInUseError as in_use:
+        desk = Desk(Onlooker(folder, in_use), AccountsFile(folder / HIDDEN / "accounts.db"), folder=folder)
     try:
         yield desk
     finally:

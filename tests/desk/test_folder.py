@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from dcrc_lite.desk import Desk
 from dcrc_lite.desk.checks import findings, problems
 from dcrc_lite.desk.demo.keeping import fresh_demo
-from dcrc_lite.desk.folder import create_shop, open_desk, opened
-from dcrc_lite.errors import BadHoursError, NotADemoError, NotAShopError, ShopExistsError, UnknownProfileError
+from dcrc_lite.desk.folder import create_shop, looked_at, open_desk, opened
+from dcrc_lite.errors import (
+    BadHoursError,
+    FolderInUseError,
+    NotADemoError,
+    NotAShopError,
+    ShopExistsError,
+    UnknownProfileError,
+)
 from dcrc_lite.schema import BOOKS
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.settings import Holiday, Rule
+from dcrc_lite.store.protocol import Change, Origin
 
 NOW = datetime(2026, 11, 21, 9, 0)
 
@@ -96,8 +106,6 @@ def test_the_demonstrations_workbooks_hold_the_year(demo: Path) -> None:
 
 
 def test_the_owners_column_and_colours_survive_the_programs_writing(demo: Path) -> None:
-    from dcrc_lite.store.protocol import Change, Origin
-
     def marks() -> tuple[list[object], list[str]]:
         sheet = load_workbook(demo / "客户车辆.xlsx")["客户"]
         header = [cell.value for cell in sheet[1]]
@@ -135,3 +143,38 @@ def test_a_demonstration_never_goes_over_something_else(tmp_path: Path) -> None:
     with pytest.raises(NotADemoError):
         fresh_demo(tmp_path, NOW)
     assert [path.name for path in tmp_path.iterdir()] == ["账本.txt"]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Desk]:
+    create_shop(tmp_path / "店", "店", now=NOW)
+    with opened(tmp_path / "店") as desk:
+        yield desk
+
+
+def test_a_shop_somebody_works_on_can_be_looked_at(served: Desk) -> None:
+    assert served.folder is not None
+    change = Change("customers", {"name": "周佩兰"}, handle="c")
+    (row_id,) = served.store.commit([change], actor="张敏", origin=Origin.FORM, at=NOW).ids
+    with looked_at(served.folder) as desk:
+        assert desk.store.rows(Customer)[0].name == "周佩兰"
+        assert desk.store.history(row_id=row_id)
+        assert desk.worklist.entries(NOW) == []
+        assert problems(desk) == []
+        assert findings(desk)
+
+
+def test_who_looks_at_a_shop_in_use_stores_nothing(served: Desk) -> None:
+    assert served.folder is not None
+    with looked_at(served.folder) as desk, pytest.raises(FolderInUseError):
+        desk.store.commit([Change("customers", {"name": "周佩兰"})], actor="张敏", origin=Origin.FORM, at=NOW)
+    with looked_at(served.folder) as desk, pytest.raises(FolderInUseError):
+        desk.store.sync()
+    assert served.store.count(Customer) == 0
+
+
+def test_log_ins_can_be_changed_while_the_shop_is_in_use(served: Desk) -> None:
+    assert served.folder is not None
+    with looked_at(served.folder) as desk:
+        desk.accounts.add("zhangmin", name="张敏", roles=("电访员",), password="tea-lantern-42")
+    assert served.accounts.user("zhangmin") is not None

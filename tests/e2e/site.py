@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
-from urllib.parse import urlencode, urljoin
+from urllib.parse import quote, unquote, urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 
@@ -73,7 +73,7 @@ class Page:
         """The form that posts to an address ending so."""
         parser = _Forms()
         parser.feed(self.text)
-        found = [form for form in parser.forms if urljoin(self.url, form.action).endswith(action)]
+        found = [form for form in parser.forms if unquote(urljoin(self.url, form.action)).endswith(action)]
         assert found, f"no form to {action} among {[form.action for form in parser.forms]} on {self.url}"
         return found[0]
 
@@ -86,7 +86,7 @@ class Site:
         self._open = build_opener(HTTPCookieProcessor(CookieJar())).open
 
     def get(self, path: str) -> Page:
-        return self._ask(Request(urljoin(self.address, path)))
+        return self._ask(Request(urljoin(self.address, quote(path, safe="/?=&%"))))
 
     def send(self, page: Page, form: Form, **values: str) -> Page:
         """Send a form of a page with further values."""
