@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 from dcrc_lite.calls import Outcome
 from dcrc_lite.deadlines.words import date_words, moment_words
 from dcrc_lite.desk.call_rows import CallRows
+from dcrc_lite.schema import Mask
 from dcrc_lite.schema.calls import CallRecord
+from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.visits import OwnerConfirmation
 from dcrc_lite.schema.wording import money_words
 
@@ -74,7 +76,7 @@ def hints_of(rows: CallRows, today: date) -> tuple[str, ...]:
     return tuple(found)
 
 
-def address_of(rows: CallRows, confirmed: Sequence[OwnerConfirmation], today: date) -> tuple[str, str]:
+def address_of(rows: CallRows, confirmed: Sequence[OwnerConfirmation], today: date, *, whole: bool) -> tuple[str, str]:
     """Return the address to confirm and for how long nobody did; ("", "") when somebody did lately or there is none."""
     customer = rows.customer
     address = customer.home_addr or customer.mail_addr
@@ -82,7 +84,8 @@ def address_of(rows: CallRows, confirmed: Sequence[OwnerConfirmation], today: da
     months = (today.year - last.year) * 12 + today.month - last.month if last else None
     if not address or (months is not None and months < UNCHECKED_AFTER_MONTHS):
         return "", ""
-    return address, "还没核对过地址" if months is None else f"{months} 个月没核对地址"
+    shown = address if whole else covered(Mask.ADDRESS, address)
+    return shown, "还没核对过地址" if months is None else f"{months} 个月没核对地址"
 
 
 def past_of(rows: CallRows, records: Sequence[CallRecord], now: datetime) -> tuple[Past, ...]:

@@ -120,11 +120,8 @@ class CallPage:
     tried: int
 
 
-def parts_of(
-    rows: CallRows, typed: Mapping[str, str], person: Person | None, user: User, now: datetime
-) -> tuple[Part, ...]:
-    """Return the reasons of the call with their questions and sentences."""
-    slots = slots_of(rows, person, user.name, now.date())
+def parts_of(rows: CallRows, typed: Mapping[str, str], slots: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return the reasons of the call with their questions and sentences; `slots` fill the sentences."""
     return tuple(_part(rows, topic, typed, slots) for topic in rows.topics)
 
 
@@ -215,7 +212,7 @@ def page_of(
     """Return the page. `neighbours`: place, how many, task before, task after; `solve`: the clocks by severity."""
     lead, entry = rows.lead, rows.entry
     person = rows.sources.person(lead)
-    address, age = address_of(rows, confirmed, now.date())
+    address, age = address_of(rows, confirmed, now.date(), whole=may_reveal)
     proposal = proposal_of(rows, now)
     general = solve["一般"]
     return CallPage(
@@ -239,7 +236,7 @@ def page_of(
         hints=hints_of(rows, now.date()),
         address=address,
         address_age=age,
-        parts=parts_of(rows, typed, person, user, now),
+        parts=parts_of(rows, typed, slots_of(rows, person, user.name, now.date(), whole=may_reveal)),
         clocks=tuple(clock for clock in general if clock.code in ("D11", "D09") and clock.due_text),
         solve={severity: clock for severity, found in solve.items() for clock in found if clock.code == "D12"},
         categories=CATEGORIES,

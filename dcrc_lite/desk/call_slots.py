@@ -7,16 +7,19 @@ from datetime import date
 from dcrc_lite.deadlines.words import day_words
 from dcrc_lite.desk.call_rows import CallRows
 from dcrc_lite.desk.lines import masked_phone
+from dcrc_lite.schema import Mask
 from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.masks import covered
 from dcrc_lite.worklists import Person
 
 
-def slots_of(rows: CallRows, person: Person | None, caller: str, today: date) -> dict[str, str]:
-    """Return slot -> words for one call; empty when the records do not know."""
+def slots_of(rows: CallRows, person: Person | None, caller: str, today: date, *, whole: bool) -> dict[str, str]:
+    """Return slot -> words for one call; empty when the records do not know. `whole`: the address may be read out."""
     visit, vehicle, complaint = rows.visit, rows.vehicle, rows.complaint
     delivery = rows.sources.deliveries.get(rows.lead.source_id)
     out_on = visit.out_at.date() if visit and visit.out_at else None
     delivered_on = delivery.delivered_at.date() if delivery and delivery.delivered_at else None
+    address = rows.customer.mail_addr or rows.customer.home_addr
     return {
         "称呼": _address(rows.customer, person),
         "店名": rows.settings.shop_name,
@@ -29,7 +32,7 @@ def slots_of(rows: CallRows, person: Person | None, caller: str, today: date) ->
         "项目": _done(visit.items, visit.visit_type) if visit else "",
         "投诉": f"您反映的“{_brief(complaint.content)}”" if complaint and complaint.content else "",
         "处理人": complaint.owner if complaint else "",
-        "地址": rows.customer.mail_addr or rows.customer.home_addr,
+        "地址": address if whole else covered(Mask.ADDRESS, address),
         "电话": masked_phone(rows.customer.mobile),
     }
 

@@ -11,7 +11,8 @@ from dcrc_lite.deadlines import Deadline, Step, deadline
 from dcrc_lite.deadlines.words import date_words, day_words, moment_words
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.desk.sources import Sources
-from dcrc_lite.schema import Problem
+from dcrc_lite.schema import Mask, Problem
+from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.settings import Rule
 from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.worklists import KINDS, Entry, Group, Item, short, title
@@ -55,7 +56,7 @@ class Line:
 
 def masked_phone(phone: str) -> str:
     """Return a number with its middle covered: 154****2038."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else "****" + phone[-2:] if phone else ""
+    return covered(Mask.PHONE, phone)
 
 
 def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetime, places: Places) -> Line:

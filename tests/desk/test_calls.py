@@ -332,3 +332,11 @@ def test_a_consultant_is_not_shown_a_colleagues_customer(shop: SmallShop) -> Non
     consultant = shop.person("xuting", "许婷", "销售顾问")
     with pytest.raises(NotAllowedError, match="不是您的"):
         shop.desk.calls.page(task, consultant, shop.now)
+
+
+def test_the_address_stays_covered_until_the_call_is_started(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    shop.set(only(shop, Customer), home_addr="浙江省杭州市西溪路 27 号")
+    assert shop.desk.calls.page(task, shop.caller, shop.now).address == "浙江省杭州市****"
+    shop.desk.calls.start(task, shop.caller, shop.now)
+    assert shop.desk.calls.page(task, shop.caller, shop.now).address == "浙江省杭州市西溪路 27 号"
