@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from dcrc_lite.imports.clean import surname_with_title
 from dcrc_lite.imports.rows import ListRow
@@ -21,8 +22,7 @@ FIRST = frozenset({"source_no"})  # a customer keyed in twice keeps the number o
 ROUNDED_BY = 500  # 1.1万公里 stands for anything from 10,500 to 11,500
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One row's word on one field."""
 
     value: str
