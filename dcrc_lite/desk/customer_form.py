@@ -86,11 +86,13 @@ def save_form(part: Customers, row: Customer, sent: Mapping[str, str], user: Use
     return _form(part, row, typed, hidden, saved=True, changed=len(values))
 
 
-def typed_form(part: Customers, row: Customer, sent: Mapping[str, str], user: User, now: datetime) -> CustomerForm:
-    """Return the form as typed, over the row as it is now: saving again keeps what was typed."""
+def typed_form(
+    part: Customers, row: Customer, sent: Mapping[str, str], user: User, now: datetime, seen: str = ""
+) -> CustomerForm:
+    """Return the form as typed over the row as it is now; `seen`: the digest it is saved against, default this row's."""
     hidden = _hidden(part, row, user, now)
     typed = {**texts_of(row), **dict.fromkeys(hidden, ""), **{name: sent[name] for name in _sent_names(row, sent)}}
-    return _form(part, row, typed, hidden)
+    return _form(part, row, typed, hidden, seen=seen)
 
 
 def _demand_right(user: User) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite import customers as rules
 from dcrc_lite import vehicles as cars
-from dcrc_lite.desk.accounts import Access, User, can
+from dcrc_lite.desk.accounts import Access, Draft, User, can
 from dcrc_lite.errors import NotAllowedError, RowGoneError
 from dcrc_lite.schema import Mask, Problem
 from dcrc_lite.schema.complaints import Complaint
@@ -212,6 +212,18 @@ class Customers:
 
         return typed_form(self, self.seen_by(customer_id, user), sent, user, now)
 
+    def draft(self, customer_id: str, user: User, now: datetime) -> tuple[CustomerForm, Draft] | None:
+        """Return the form as this user left it half-written and what was kept, or None. Opening it is noted."""
+        from dcrc_lite.desk.customer_form import typed_form
+
+        kept = self.desk.accounts.draft(user, f"customers.{customer_id}")
+        if kept is None:
+            return None
+        self.form(customer_id, user, now)
+        sent = {name: "、".join(values) for name, values in kept.content.items()}
+        row = self.seen_by(customer_id, user)
+        return typed_form(self, row, sent, user, now, sent.get("seen", "")), kept
+
     def save(self, customer_id: str, sent: Mapping[str, str], user: User, now: datetime) -> CustomerForm:
         """Store a changed form and return it, with sentences under the fields when something is wrong.
 
@@ -219,7 +231,10 @@ class Customers:
         """
         from dcrc_lite.desk.customer_form import save_form
 
-        return save_form(self, self.seen_by(customer_id, user), sent, user, now)
+        form = save_form(self, self.seen_by(customer_id, user), sent, user, now)
+        if form.saved:
+            self.desk.accounts.drop_draft(user, f"customers.{customer_id}")
+        return form
 
 
 def _line(row: Customer, owned: Sequence[Vehicle]) -> Line:

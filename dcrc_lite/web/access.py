@@ -24,6 +24,7 @@ ROUTES: dict[str, str] = {
     "auth.resume": ANYBODY,
     "auth.drop_resume": ANYBODY,
     "auth.autosave": ANYBODY,
+    "auth.drop_draft": ANYBODY,
     "auth.more": ANYBODY,
     # today, calls
     "today.index": "see_worklist",

@@ -151,6 +151,13 @@ def drop_resume() -> AnyResponse:
 _HEADERS = {field.name: field.header for sheet in reversed(SHEETS.values()) for field in sheet.all_columns}
 
 
+@bp.post("/drafts/drop")
+def drop_draft() -> AnyResponse:
+    """Forget a half-written form and go back to its page."""
+    desk().accounts.drop_draft(user(), request.form.get("draft_key", "")[:_DRAFT_KEY_LENGTH])
+    return redirect(local_path(request.form.get("next", "")) or navigation.home())
+
+
 @bp.post("/autosave")
 def autosave() -> Response | tuple[str, int]:
     """Keep a form as typed so far; answer with the time for 已自动存."""

@@ -7,6 +7,8 @@ from secrets import token_urlsafe
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from dcrc_lite.desk.accounts import Draft
+from dcrc_lite.desk.customer_form import CustomerForm
 from dcrc_lite.desk.customers import PAGE
 from dcrc_lite.desk.happenings import KINDS
 from dcrc_lite.errors import RowChangedError
@@ -92,9 +94,14 @@ def reveal(customer_id: str) -> Response:
 
 @bp.get("/<customer_id>/edit")
 def edit(customer_id: str) -> str:
-    """Show the form of the master data."""
-    form = desk().customers.form(customer_id, user(), now())
-    return render_template("customers/edit.html", form=form, key=token_urlsafe(12), clash=None)
+    """Show the form of the master data, with what was typed and not saved last time."""
+    found = desk().customers.draft(customer_id, user(), now())
+    form, kept = found or (desk().customers.form(customer_id, user(), now()), None)
+    return _form_page(form, token_urlsafe(12), kept=kept)
+
+
+def _form_page(form: CustomerForm, key: str, *, clash: RowChangedError | None = None, kept: Draft | None = None) -> str:
+    return render_template("customers/edit.html", form=form, key=key, clash=clash, kept=kept)
 
 
 @bp.post("/<customer_id>/edit")
@@ -105,9 +112,9 @@ def save(customer_id: str) -> str | Response | tuple[str, int]:
         form = desk().customers.save(customer_id, sent, user(), now())
     except RowChangedError as clash:
         form = desk().customers.again(customer_id, sent, user(), now())
-        return render_template("customers/edit.html", form=form, key=token_urlsafe(12), clash=clash), clash.status
+        return _form_page(form, token_urlsafe(12), clash=clash), clash.status
     if not form.saved:
-        return render_template("customers/edit.html", form=form, key=sent.get("key", ""), clash=None), 400
+        return _form_page(form, sent.get("key", "")), 400
     say(f"{form.customer.name} 的资料改好了 {form.changed} 处。" if form.changed else "没有改动，资料还是原来的。")
     return redirect(url_for(".show", customer_id=customer_id))
 

@@ -185,6 +185,24 @@ def test_fields_that_are_not_on_the_form_cannot_be_sent(enter: Enter, shop: Smal
     assert (row.secrecy, row.source_no, row.id, row.created_by) == ("", "", zhu, "测试")
 
 
+def test_what_was_typed_and_not_saved_is_offered_again(enter: Enter, shop: SmallShop, zhu: str) -> None:
+    person, path = enter("chenxi"), f"/customers/{zhu}/edit"
+    seen = seen_digest(person.get(path).text)
+    person.post("/autosave", {"draft_key": f"customers.{zhu}", "seen": seen, "name": "朱军", "needs": "周末来接车"})
+    page = person.get(path).text
+    assert "周末来接车" in page and "写了没保存的内容" in page
+    assert person.post(path, {"seen": seen, "name": "朱军", "needs": "周末来接车"}).status_code == 302
+    assert "写了没保存的内容" not in person.get(path).text
+
+
+def test_a_draft_can_be_thrown_away(enter: Enter, zhu: str) -> None:
+    person, path = enter("chenxi"), f"/customers/{zhu}/edit"
+    person.post("/autosave", {"draft_key": f"customers.{zhu}", "needs": "周末来接车"})
+    answer = person.post("/drafts/drop", {"draft_key": f"customers.{zhu}", "next": path})
+    assert answer.status_code == 302
+    assert "周末来接车" not in person.get(path).text
+
+
 def test_an_adviser_may_propose_but_not_change(enter: Enter, zhu: str) -> None:
     assert enter("sunhao").get(f"/customers/{zhu}/edit").status_code == 403
 
