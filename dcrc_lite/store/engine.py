@@ -79,6 +79,7 @@ class XlsxStore(IndexReader):
         self._intake = Intake(self.folder, self.index, self.journal, self._follow)
         self._writer = Writer(self.folder, self.index, self.journal, lambda: self._commit_lock, self.take_in)
         self._last_written: datetime | None = None
+        self._closed = False
         self.trouble = ""  # what the keeper met last; for doctor
         self._results: dict[str, Written] = {}
         self._start()
@@ -94,7 +95,7 @@ class XlsxStore(IndexReader):
                 for waiting in self.journal.waiting(name):
                     if waiting.act is Act.NEW:
                         restore(self.index, waiting)
-        if self.index.meta("stale"):
+        if self.index.meta("stale") or self.index.meta("derived by") != _name(self._derive):
             self.rederive()
 
     # Writing
@@ -190,6 +191,7 @@ class XlsxStore(IndexReader):
         with self._commit_lock, self._cached():
             self._follow(None)
             self.index.set_meta("stale", "")
+            self.index.set_meta("derived by", _name(self._derive))
 
     # Files
 
@@ -316,6 +318,9 @@ class XlsxStore(IndexReader):
 
     def close(self, *, write: bool = True) -> None:
         """Write what can be written (unless told not to: it waits in the journal), release the folder."""
+        if self._closed:
+            return
+        self._closed = True
         if self._keeper is not None:
             self._keeper.stop()
         if write:
@@ -324,6 +329,10 @@ class XlsxStore(IndexReader):
         self.index.close()
         self.journal.close()
         self._lock.release()
+
+
+def _name(derive: Derive | None) -> str:
+    return getattr(derive, "__qualname__", type(derive).__qualname__)
 
 
 def _touched(changes: Sequence[RowChange]) -> dict[str, set[str]]:

@@ -1,0 +1,261 @@
+"""Whatever happens to program, cache or disk: what was answered is there, once."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from store_shop import AT, Person, commit
+
+from dcrc_lite.errors import FolderInUseError, StoreFullError
+from dcrc_lite.schema import Customer, Visit
+from dcrc_lite.store import swap
+from dcrc_lite.store.engine import XlsxStore
+from dcrc_lite.store.protocol import Change, Derived, Origin
+from dcrc_lite.store.writer import Writer
+
+BOOK = "客户车辆.xlsx"
+KILLED = """
+import os, sys
+from datetime import datetime
+from pathlib import Path
+from dcrc_lite.store.engine import XlsxStore
+from dcrc_lite.store.protocol import Change, Origin
+store = XlsxStore(Path(sys.argv[1]), background=False)
+for number in range(20):
+    change = Change("customers", {"name": f"客户{number}"})
+    done = store.commit([change], actor="陈一", origin=Origin.FORM, at=datetime(2026, 11, 21, 9, 0), key=f"k{number}")
+    print(done.ids[0], flush=True)
+    if number == 9:
+        store.write_out()
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.fixture
+def person(shop):
+    return Person(shop)
+
+
+def test_a_killed_program_loses_nothing_it_answered(xlsx, shop, person):
+    done = subprocess.run([sys.executable, "-c", KILLED, str(shop)], capture_output=True, text=True, check=False)
+    answered = done.stdout.split()
+    assert len(answered) == 20, done.stderr
+    store = xlsx()
+    assert [row.id for row in store.rows(Customer)] == answered
+    again = commit(store, Change("customers", {"name": "客户3"}), key="k3")
+    assert (again.again, again.ids) == (True, ("客-000004",))
+    store.sync()
+    assert [row["id"] for row in person.sees(BOOK, "customers")] == answered
+
+
+def test_what_waits_survives_a_closed_program_and_a_lost_cache(xlsx, shop, person):
+    store = xlsx()
+    done = commit(
+        store, *(Change("customers", {"name": name, "remark": "一"}) for name in ("李明", "王芳", "张伟", "赵强"))
+    )
+    store.sync()
+    commit(store, Change("customers", {"remark": "二"}, id=done.ids[0]))
+    commit(store, Change("customers", id=done.ids[1], remove=True))
+    commit(store, Change("customers", {"name": "新人"}), Change("visits", {"in_at": "2024-01-02T09:00"}))
+    store.close(write=False)
+    with person.edits(BOOK, "客户") as ws:
+        ws["C4"] = "张小伟"
+    for left in (shop / ".dcrc").glob("index.db*"):
+        left.unlink()
+    store = XlsxStore(shop, background=False)
+    assert [(row.name, row.remark) for row in store.rows(Customer)] == [
+        ("李明", "二"), ("张小伟", "一"), ("赵强", "一"), ("新人", ""),
+    ]  # fmt: skip
+    assert store.count(Visit) == 1
+    store.sync()
+    seen = [(row.get("id"), row.get("name")) for row in person.sees(BOOK, "customers")]
+    assert seen == [
+        ("客-000001", "李明"),
+        (None, None),
+        ("客-000003", "张小伟"),
+        ("客-000004", "赵强"),
+        ("客-000005", "新人"),
+    ]
+    store.close()
+
+
+@pytest.mark.parametrize("damage", ["garbage", "other version"])
+def test_a_damaged_cache_is_made_anew(xlsx, shop, damage):
+    store = xlsx()
+    commit(store, Change("customers", {"name": "李明"}))
+    store.close()
+    index = shop / ".dcrc" / "index.db"
+    if damage == "garbage":
+        index.write_bytes(b"no database" * 1000)
+    else:
+        connection = sqlite3.connect(index)
+        connection.execute("UPDATE meta SET value = 'old' WHERE key = 'fingerprint'")
+        connection.commit()
+        connection.close()
+    store = XlsxStore(shop, background=False)
+    assert [row.name for row in store.rows(Customer)] == ["李明"]
+    store.close()
+
+
+def test_a_crash_between_journal_and_cache_is_caught_up(xlsx, shop, monkeypatch):
+    store = xlsx()
+    first = commit(store, Change("customers", {"name": "李明", "remark": "一"})).ids[0]
+
+    def crash():
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.index, "commit", crash)
+        with pytest.raises(KeyboardInterrupt):
+            commit(store, Change("customers", {"remark": "二"}, id=first), Change("customers", {"name": "王芳"}))
+    store.close(write=False)
+    store = XlsxStore(shop, background=False)
+    assert [(row.name, row.remark) for row in store.rows(Customer)] == [("李明", "二"), ("王芳", "")]
+    store.close()
+
+
+def test_a_crash_after_the_swap_writes_nothing_twice(xlsx, shop, person, monkeypatch):
+    store = xlsx()
+    commit(store, Change("customers", {"name": "李明"}))
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, "_written", crash)
+        with pytest.raises(KeyboardInterrupt):
+            store.write_out()
+    store.close(write=False)
+    store = XlsxStore(shop, background=False)
+    assert (store.status().pending, store.conflicts(), store.count(Customer)) == (0, [], 1)
+    store.sync()
+    assert [row["id"] for row in person.sees(BOOK, "customers")] == ["客-000001"]
+    assert [entry.origin for entry in store.history()] == [Origin.FORM]
+    store.close()
+
+
+def test_a_save_that_slips_in_while_we_write_is_merged_first(xlsx, shop, person, monkeypatch):
+    store = xlsx()
+    commit(store, Change("customers", {"name": "李明"}), Change("customers", {"name": "王芳"}))
+    store.sync()
+    commit(store, Change("customers", {"remark": "网页写的"}, id="客-000001"))
+    swapped, saves = swap._swap, []
+
+    def slow(*args):
+        if not saves:
+            saves.append(1)
+            with person.edits(BOOK, "客户") as ws:
+                ws["C3"] = "王小芳"
+        return swapped(*args)
+
+    monkeypatch.setattr(swap, "_swap", slow)
+    assert store.write_out() == 1
+    seen = person.sees(BOOK, "customers")
+    assert (seen[0]["remark"], seen[1]["name"]) == ("网页写的", "王小芳")
+    assert store.get(Customer, "客-000002").name == "王小芳"
+    assert not list(shop.glob(".~dcrc-*"))
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(28, "No space left on device")])
+def test_a_refused_write_waits_and_goes_on_by_itself(xlsx, shop, person, monkeypatch, error):
+    store = xlsx()
+    commit(store, Change("customers", {"name": "李明"}))
+    before = (shop / BOOK).read_bytes()
+
+    def refuse(*_args, **_options):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        assert store.write_out() == 0
+    assert ((shop / BOOK).read_bytes() == before, store.status().pending) == (True, 1)
+    assert not list(shop.glob(".~dcrc-*"))
+    assert store.write_out() == 1
+
+
+def test_a_full_disk_refuses_and_stores_nothing(xlsx, monkeypatch):
+    store = xlsx()
+
+    def full():
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.journal, "commit", full)
+        with pytest.raises(StoreFullError):
+            commit(store, Change("customers", {"name": "李明"}))
+    assert (store.count(Customer), store.history()) == (0, [])
+    assert commit(store, Change("customers", {"name": "李明"})).ids == ("客-000001",)
+
+
+def test_numbers_stay_unique_when_the_cache_is_lost(xlsx, shop):
+    store = xlsx()
+    row_id = commit(store, Change("customers", {"name": "李明"})).ids[0]
+    commit(store, Change("customers", id=row_id, remove=True))
+    store.close()
+    shutil.rmtree(shop / ".dcrc" / "backups")
+    for left in (shop / ".dcrc").glob("index.db*"):
+        left.unlink()
+    store = XlsxStore(shop, background=False)
+    assert commit(store, Change("customers", {"name": "王芳"})).ids == ("客-000002",)
+    store.close()
+
+
+def test_numbers_in_the_workbooks_count_when_everything_else_is_lost(xlsx, shop):
+    store = xlsx()
+    commit(store, *(Change("complaints", {"received_at": "2026-01-05T09:00"}) for _ in range(3)))
+    store.close()
+    shutil.rmtree(shop / ".dcrc")
+    store = XlsxStore(shop, background=False)
+    assert commit(store, Change("complaints", {"received_at": "2026-02-05T09:00"})).ids == ("诉-2026-0004",)
+    store.close()
+
+
+def test_a_second_program_is_refused_by_name(xlsx, shop):
+    xlsx()
+    with pytest.raises(FolderInUseError, match="正由另一个 dcrc 打开") as caught:
+        XlsxStore(shop, background=False)
+    assert caught.value.pid > 0
+
+
+def test_leftovers_of_a_crash_are_swept(xlsx, shop):
+    (shop / ".dcrc").mkdir(exist_ok=True)
+    left = [shop / ".~dcrc-0a1b-客户车辆.xlsx", shop / ".dcrc" / "staging-00.db"]
+    for path in left:
+        path.write_bytes(b"x")
+    xlsx()
+    assert not any(path.exists() for path in left)
+
+
+def test_dues_are_worked_out_anew_with_the_cache(xlsx, shop):
+    store = xlsx()
+    commit(store, Change("visits", {"in_at": "2026-01-02T09:00"}))
+    asked: list[object] = []
+
+    def derive(_reader, touched):
+        asked.append(touched)
+        return Derived(frozenset(), ())
+
+    xlsx(derive=derive)
+    assert asked == [None]
+    store = xlsx(derive=derive)
+    assert asked == [None]
+    store.close(write=False)
+    for left in (shop / ".dcrc").glob("index.db*"):
+        left.unlink()
+    XlsxStore(shop, derive=derive, background=False).close()
+    assert asked == [None, None]
+
+
+def test_the_program_may_keep_its_own_files_elsewhere(shop, tmp_path):
+    elsewhere = tmp_path / "本机"
+    store = XlsxStore(shop, state_dir=elsewhere, background=False)
+    store.commit([Change("customers", {"name": "李明"})], actor="陈一", origin=Origin.FORM, at=AT)
+    store.close()
+    assert not (shop / ".dcrc").exists()
+    assert (elsewhere / "journal.db").exists()
+    assert len(list((elsewhere / "backups").glob("客户车辆.*.xlsx"))) == 1

@@ -1,0 +1,156 @@
+"""The thread that keeps files and store in step."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+import pytest
+from store_shop import Person, column, commit
+
+from dcrc_lite.schema import Customer
+from dcrc_lite.schema.books import CALLS, CUSTOMERS
+from dcrc_lite.store import backup
+from dcrc_lite.store.folder import Folder, is_file_of
+from dcrc_lite.store.keeper import LATEST, REST, RETRY, Keeper
+from dcrc_lite.store.protocol import Change
+
+BOOK = "客户车辆.xlsx"
+
+
+def _wait(until, seconds=15.0):
+    end = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.05)
+
+
+def test_forms_reach_the_file_and_hand_edits_the_store_by_themselves(xlsx, shop):
+    store, person = xlsx(background=True), Person(shop)
+    commit(store, Change("customers", {"name": "李明"}))
+    _wait(lambda: store.status().pending == 0)
+    with person.edits(BOOK, "客户") as ws:
+        ws.cell(2, column("customers", "remark")).value = "常客"
+    _wait(lambda: store.get(Customer, "客-000001").remark == "常客")
+    assert store.trouble == ""
+
+
+class _Quiet:
+    """A store nobody changes but the test."""
+
+    def __init__(self):
+        self.mark, self.written, self.taken, self.files, self.lost, self.writes = 0, 0, 0, [], False, 1
+
+    def waiting_mark(self):
+        return self.mark
+
+    def changed_files(self):
+        return self.files
+
+    def lost_files(self):
+        return self.lost
+
+    def take_in(self):
+        self.taken += 1
+
+    def write_out(self):
+        self.written += 1
+        return self.writes
+
+
+@pytest.fixture
+def quiet(monkeypatch):
+    monkeypatch.setattr(Keeper, "_run", lambda _: None)
+    store = _Quiet()
+    return store, Keeper(store)  # type: ignore[arg-type]
+
+
+def test_writing_waits_for_a_pause(quiet):
+    store, keeper = quiet
+    keeper.turn(0.0)
+    for moment in range(4):
+        store.mark += 1
+        keeper.turn(float(moment))
+    assert store.written == 0
+    keeper.turn(3.0 + REST)
+    assert store.written == 1
+
+
+def test_writing_does_not_wait_for_ever(quiet):
+    store, keeper = quiet
+    for moment in range(int(LATEST) + 1):
+        store.mark += 1
+        keeper.turn(float(moment))
+    assert store.written == 1
+
+
+def test_a_refused_write_is_tried_again_later(quiet):
+    store, keeper = quiet
+    store.mark, store.writes = 1, 0
+    keeper.turn(0.0)
+    keeper.turn(REST)
+    keeper.turn(REST + RETRY - 0.1)
+    assert store.written == 1
+    keeper.turn(REST + RETRY + REST)
+    assert store.written == 2
+
+
+def test_a_file_is_read_when_it_has_settled(quiet):
+    store, keeper = quiet
+    store.files = [(BOOK, 1)]
+    keeper.turn(0.0)
+    store.files = [(BOOK, 2)]
+    keeper.turn(1.0)
+    assert store.taken == 0
+    keeper.turn(2.0)
+    assert store.taken == 1
+
+
+def test_a_lost_file_is_noticed(quiet):
+    store, keeper = quiet
+    store.lost = True
+    keeper.turn(0.0)
+    assert store.taken == 1
+
+
+def test_backups_thin_out_with_age():
+    now = datetime(2026, 11, 21, 9, 0)
+    every_half_hour = [now - timedelta(minutes=30 * n) for n in range(48 * 40)]
+    kept = sorted(set(every_half_hour) - set(backup.superfluous(every_half_hour, now)))
+    assert sum(now - moment <= timedelta(days=1) for moment in kept) in (24, 25)
+    assert len(kept) < 24 + 31 + 5
+    assert backup.superfluous(kept, now) == []
+
+
+def test_one_backup_an_hour_is_taken(tmp_path):
+    book, kept = tmp_path / BOOK, tmp_path / "backups"
+    kept.mkdir()
+    book.write_bytes(b"1")
+    assert backup.take(book, kept) is not None
+    assert backup.take(book, kept) is None
+    assert [path.read_bytes() for path in backup.copies(kept, BOOK).values()] == [b"1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "book", "live"),
+    [
+        ("客户车辆.xlsx", CUSTOMERS, True),
+        ("客户车辆_2026.xlsx", CUSTOMERS, False),
+        ("客户车辆 (1).xlsx", CUSTOMERS, False),
+        ("回访_2026.xlsx", CALLS, True),
+        ("回访.xlsx", CALLS, False),
+        ("回访_2026-王芳的电脑.xlsx", CALLS, False),
+    ],
+)
+def test_workbooks_are_told_from_copies(name, book, live):
+    assert is_file_of(name, book) is live
+
+
+def test_the_owner_of_an_open_workbook_is_named(tmp_path):
+    folder = Folder(tmp_path)
+    assert folder.open_in(BOOK) == ""
+    name = "王芳".encode("utf-16-le")
+    (tmp_path / f"~${BOOK}").write_bytes(bytes([2]) + b"WF".ljust(53) + b"\2\0" + name.ljust(100, b" "))
+    assert folder.open_in(BOOK) == "王芳"
+    (tmp_path / f"~${BOOK}").write_bytes(b"?")
+    assert folder.open_in(BOOK) == "别人"

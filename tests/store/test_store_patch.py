@@ -1,0 +1,327 @@
+"""The patcher changes the cells it is told to and nothing else."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+from python_calamine import CalamineWorkbook
+
+from dcrc_lite.errors import BookError
+from dcrc_lite.schema import Field, Kind
+from dcrc_lite.store.xlsx_patch import BookEdit, patch_book, recalculated
+from dcrc_lite.store.xlsx_row import Ink
+from dcrc_lite.store.xlsx_sheet import SheetEdit
+from dcrc_lite.store.xlsx_styles import Shows, by_code
+
+TEXT = Field("t", "文本", Kind.STR)
+DAY = Field("d", "日期", Kind.DATE)
+MOMENT = Field("m", "时间", Kind.DATETIME)
+CLOCK = Field("c", "钟点", Kind.TIME)
+FIGURE = Field("n", "数", Kind.INT)
+
+
+def _book(change=lambda _ws: None) -> bytes:
+    workbook = openpyxl.Workbook()
+    ws = workbook.active
+    assert ws is not None
+    ws.title = "表"
+    for line in (["编号", "词", "日期", "数"], ["a-1", "甲", "2026-01-01", 1], ["a-2", "乙", None, 2]):
+        ws.append(line)
+    change(ws)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _patch(data: bytes, rows, *, last_row=3, merged=(), formulas=False) -> tuple[bytes, SheetEdit]:
+    edit = SheetEdit(rows, 1, last_row, merged)
+    out = io.BytesIO()
+    patch_book(io.BytesIO(data), out, "书.xlsx", BookEdit({"表": edit}, formulas))
+    return out.getvalue(), edit
+
+
+def _read(data: bytes) -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("表").to_python()
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _edited(data: bytes, member: str, change) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, change(source.read(name)) if name == member else source.read(name))
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_only_the_sheet_and_its_date_of_change_differ():
+    before = _book()
+    after, _ = _patch(before, {2: {1: Ink(TEXT, "丙")}})
+    old, new = _members(before), _members(after)
+    assert list(old) == list(new)
+    assert {name for name in old if old[name] != new[name]} <= {SHEET, "docProps/core.xml"}
+    assert _read(after)[1:] == [["a-1", "丙", "2026-01-01", 1.0], ["a-2", "乙", "", 2.0]]
+
+
+def test_a_row_is_added_in_the_likeness_of_the_one_above():
+    def paint(ws):
+        ws["B3"].fill = PatternFill("solid", fgColor="FFFF00")
+        ws["E3"].fill = PatternFill("solid", fgColor="FF0000")
+        ws.row_dimensions[3].height = 33
+
+    after, _ = _patch(_book(paint), {4: {0: Ink(TEXT, "a-3"), 1: Ink(TEXT, "丙")}})
+    ws = openpyxl.load_workbook(io.BytesIO(after))["表"]
+    assert (ws["B4"].fill.fgColor.rgb, ws["E4"].fill.fgColor.rgb) == ("00FFFF00", "00FF0000")
+    assert ws.row_dimensions[4].height == 33
+    assert (ws["A4"].value, ws["E4"].value) == ("a-3", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "  前后 有 空格  ",
+        "<b>&amp;</b>",
+        "第一行\n第二行",
+        "_x0041_ 原样",
+        "]]>",
+        "😀 𠮷",
+        "'引号\"",
+        "\t制表",
+        "+86",
+    ],
+)
+def test_any_text_reads_back_as_it_was(text):
+    after, _ = _patch(_book(), {2: {1: Ink(TEXT, text)}, 4: {1: Ink(TEXT, text)}})
+    rows = _read(after)
+    assert (rows[1][1], rows[3][1]) == (text, text)
+    assert openpyxl.load_workbook(io.BytesIO(after))["表"]["B2"].data_type == "s"
+
+
+def test_control_characters_survive_as_escapes():
+    after, _ = _patch(_book(), {2: {1: Ink(TEXT, "a\x01b\rc")}})
+    assert _read(after)[1][1] == "a\x01b\rc"
+
+
+def test_a_date_is_a_number_only_where_the_style_shows_dates():
+    def style(ws):
+        ws["C2"].number_format = "yyyy-mm-dd"
+        ws["C3"].number_format = "@"
+
+    after, _ = _patch(_book(style), {2: {2: Ink(DAY, "2026-11-21")}, 3: {2: Ink(DAY, "2026-11-21")}})
+    rows = _read(after)
+    assert (str(rows[1][2]), rows[2][2]) == ("2026-11-21", "2026-11-21")
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+@pytest.mark.parametrize(
+    ("field", "code", "text"),
+    [(MOMENT, "yyyy/m/d h:mm", "2026-11-21T09:05"), (DAY, "m月d日", "2024-02-29"), (CLOCK, "hh:mm", "23:59")],
+)
+def test_dates_and_times_read_back_to_the_minute(field, code, text, since_1904):
+    def style(ws):
+        ws["C2"].number_format = code
+        ws.parent.epoch = openpyxl.utils.datetime.MAC_EPOCH if since_1904 else openpyxl.utils.datetime.WINDOWS_EPOCH
+
+    after, _ = _patch(_book(style), {2: {2: Ink(field, text)}})
+    assert _read(after)[1][2].isoformat().startswith(text)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["1900-01-01", "明天", "12345678901234567890"])
+def test_what_a_number_cannot_hold_is_written_as_text(text):
+    def style(ws):
+        ws["C2"].number_format = "yyyy-mm-dd"
+
+    field = FIGURE if text.isdigit() else DAY
+    after, _ = _patch(_book(style), {2: {2: Ink(field, text)}})
+    assert _read(after)[1][2] == text
+
+
+def test_filter_lists_colours_and_tables_reach_the_new_rows():
+    def furnish(ws):
+        ws.auto_filter.ref = "A1:D3"
+        rule = DataValidation("list", formula1='"甲,乙"')
+        rule.add("B2:B3")
+        other = DataValidation("list", formula1='"甲,乙"')
+        other.add("D2:D1048576")
+        ws.add_data_validation(rule)
+        ws.add_data_validation(other)
+        ws.conditional_formatting.add("D2:D3", CellIsRule(operator="greaterThan", formula=["1"]))
+
+    after, _ = _patch(_book(furnish), {4: {0: Ink(TEXT, "a-3")}, 5: {0: Ink(TEXT, "a-4")}})
+    ws = openpyxl.load_workbook(io.BytesIO(after))["表"]
+    assert ws.auto_filter.ref == "A1:D5"
+    assert [str(rule.sqref) for rule in ws.data_validations.dataValidation] == ["B2:B5", "D2:D1048576"]
+    assert [str(found.sqref) for found in ws.conditional_formatting] == ["D2:D5"]
+    assert b"$D$5" in _members(after)["xl/workbook.xml"]
+
+
+def test_an_excel_table_takes_the_new_row_in():
+    def furnish(ws):
+        ws.add_table(Table(displayName="T1", ref="A1:D3"))
+
+    after, _ = _patch(_book(furnish), {4: {0: Ink(TEXT, "a-3")}})
+    assert openpyxl.load_workbook(io.BytesIO(after))["表"].tables["T1"].ref == "A1:D4"
+
+
+def test_notes_widths_and_other_tabs_stay_byte_for_byte():
+    def furnish(ws):
+        ws["B2"].comment = Comment("问过他太太", "王芳")
+        ws.column_dimensions["B"].width = 44
+        ws.parent.create_sheet("我的草稿")["A1"] = "=SUM(表!D2:D3)"
+
+    before = _book(furnish)
+    after, _ = _patch(before, {2: {1: Ink(TEXT, "丙")}})
+    old, new = _members(before), _members(after)
+    assert {name for name in old if old[name] != new[name]} <= {SHEET, "docProps/core.xml"}
+
+
+def test_formulas_are_left_alone_and_worked_out_anew_on_opening():
+    def furnish(ws):
+        ws["D3"] = "=D2+1"
+
+    after, edit = _patch(_book(furnish), {2: {3: Ink(FIGURE, "5")}, 3: {3: Ink(FIGURE, "9")}}, formulas=True)
+    assert edit.refused == {(3, 3)}
+    assert openpyxl.load_workbook(io.BytesIO(after))["表"]["D3"].value == "=D2+1"
+    assert b'fullCalcOnLoad="1"' in _members(after)["xl/workbook.xml"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'<a><calcPr calcId="1" fullCalcOnLoad="0"/></a>', b'<a><calcPr calcId="1" fullCalcOnLoad="1"/></a>'),
+        (b"<a><sheets></sheets><b/></a>", b'<a><sheets></sheets><calcPr fullCalcOnLoad="1"/><b/></a>'),
+        (b"<x:a><x:sheets></x:sheets></x:a>", b'<x:a><x:sheets></x:sheets><x:calcPr fullCalcOnLoad="1"/></x:a>'),
+        (b"<a/>", b"<a/>"),
+    ],
+)
+def test_the_wish_to_calculate_stands_where_the_format_wants_it(before, after):
+    assert recalculated(before) == after
+
+
+def test_covered_merged_cells_are_left_alone():
+    after, edit = _patch(_book(), {2: {1: Ink(TEXT, "丙")}, 3: {1: Ink(TEXT, "丁")}}, merged=[[1, 1, 2, 1]])
+    assert edit.refused == {(3, 1)}
+    assert [row[1] for row in _read(after)[1:]] == ["丙", "乙"]
+
+
+def test_rows_and_cells_without_addresses_are_found_by_their_order():
+    def strip(xml: bytes) -> bytes:
+        import re
+
+        return re.sub(rb' r="[A-Z]*\d+"', b"", xml)
+
+    after, _ = _patch(_edited(_book(), SHEET, strip), {2: {1: Ink(TEXT, "丙")}, 4: {0: Ink(TEXT, "a-3")}})
+    assert [row[:2] for row in _read(after)[1:]] == [["a-1", "丙"], ["a-2", "乙"], ["a-3", ""]]
+
+
+def test_prefixed_names_are_written_with_their_prefix():
+    def prefix(xml: bytes) -> bytes:
+        import re
+
+        xml = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", xml)
+        return xml.replace(b"xmlns=", b"xmlns:x=")
+
+    after, _ = _patch(_edited(_book(), SHEET, prefix), {2: {1: Ink(TEXT, "丙")}, 4: {0: Ink(TEXT, "a-3")}})
+    ws = openpyxl.load_workbook(io.BytesIO(after))["表"]
+    assert (ws["B2"].value, ws["A4"].value) == ("丙", "a-3")
+
+
+def test_a_sheet_without_rows_gets_its_first():
+    def empty(xml: bytes) -> bytes:
+        start, end = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + len(b"</sheetData>")
+        return xml[:start] + b"<sheetData/>" + xml[end:]
+
+    after, _ = _patch(_edited(_book(), SHEET, empty), {2: {0: Ink(TEXT, "a-1")}}, last_row=1)
+    assert openpyxl.load_workbook(io.BytesIO(after))["表"]["A2"].value == "a-1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xml: xml.replace(b"</sheetData>", b""),
+        lambda xml: xml.replace(b"<row ", b"<!-- x --><row ", 1),
+        lambda xml: xml.replace(b'<row r="3"', b'<row r="2"'),
+    ],
+    ids=["no end", "comment", "row twice"],
+)
+def test_a_sheet_that_cannot_be_patched_faithfully_is_refused(change):
+    with pytest.raises(BookError, match="不敢改"):
+        _patch(_edited(_book(), SHEET, change), {3: {1: Ink(TEXT, "丙")}})
+
+
+def test_rows_beyond_the_end_of_a_sheet_are_refused():
+    with pytest.raises(BookError, match="1,048,576"):
+        _patch(_book(), {1_048_577: {0: Ink(TEXT, "a")}})
+
+
+def test_many_rows_are_changed_in_one_pass():
+    def fill(ws):
+        for number in range(3, 3_000):
+            ws.append([f"a-{number}", "长" * 200, None, number])
+
+    rows = {row: {1: Ink(TEXT, f"新{row}")} for row in range(2, 3_000, 7)}
+    rows |= {row: {0: Ink(TEXT, f"a-{row}")} for row in range(3_001, 3_501)}
+    after, _ = _patch(_book(fill), rows, last_row=3_000)
+    read = _read(after)
+    assert len(read) == 3_500
+    assert all(read[row - 1][1] == f"新{row}" for row in range(2, 3_000, 7))
+    assert read[2][1] == "乙"
+
+
+@pytest.mark.parametrize(
+    ("code", "shows"),
+    [
+        ("General", Shows.FIGURE),
+        ("@", Shows.FIGURE),
+        ("0.00E+00", Shows.FIGURE),
+        ('#,##0.00"元"', Shows.FIGURE),
+        ("[Red]0", Shows.FIGURE),
+        ("yyyy-mm-dd", Shows.DATE),
+        ("m月d日", Shows.DATE),
+        ("mmm", Shows.DATE),
+        ("[$-804]yyyy年m月", Shows.DATE),
+        ("hh:mm", Shows.TIME),
+        ("[h]:mm", Shows.TIME),
+        ("yyyy-mm-dd hh:mm", Shows.DATE),
+    ],
+)
+def test_number_formats_are_told_apart(code, shows):
+    assert by_code(code) is shows
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_opens_a_patched_workbook_and_its_own_save_is_patched(tmp_path: Path):
+    def furnish(ws):
+        ws.auto_filter.ref = "A1:D3"
+        ws["B2"].comment = Comment("问过他太太", "王芳")
+        ws["F1"], ws["G1"] = "一", "二"
+        ws.add_table(Table(displayName="T1", ref="F1:G3"))
+
+    source = tmp_path / "书 一.xlsx"
+    source.write_bytes(_patch(_book(furnish), {4: {0: Ink(TEXT, "a-3"), 1: Ink(TEXT, "=丙")}})[0])
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "xlsx"]
+    subprocess.run([*command, "--outdir", str(tmp_path / "out"), str(source)], check=True, capture_output=True)
+    saved = (tmp_path / "out" / source.name).read_bytes()
+    assert [row[:2] for row in _read(saved)[1:4]] == [["a-1", "甲"], ["a-2", "乙"], ["a-3", "=丙"]]
+    after, _ = _patch(saved, {3: {1: Ink(TEXT, "丁")}, 5: {0: Ink(TEXT, "a-4")}}, last_row=4)
+    assert [row[:2] for row in _read(after)[1:5]] == [["a-1", "甲"], ["a-2", "丁"], ["a-3", "=丙"], ["a-4", ""]]

@@ -1,0 +1,220 @@
+"""Reading people's workbooks: bounded, and with a sentence for whatever cannot be read."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dcrc_lite.errors import BookError
+from dcrc_lite.schema import SHEETS, Field, Kind
+from dcrc_lite.schema.books import CUSTOMERS
+from dcrc_lite.store import reading, xlsx_zip
+from dcrc_lite.store.columns import ColumnReader
+from dcrc_lite.store.reader_child import answer
+from dcrc_lite.store.reading import BookFound, Job, read_books
+from dcrc_lite.store.templates import create_book, tabs
+from dcrc_lite.store.xlsx_layout import find
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "客户 车辆.xlsx"
+    create_book(path, CUSTOMERS)
+    return path
+
+
+def _job(path: Path) -> Job:
+    return Job(path, path.with_suffix(".db"), tabs(CUSTOMERS))
+
+
+def _in_process(path: Path) -> dict[str, object]:
+    """Read without a child, so that what it does is seen by the coverage too."""
+    return answer(json.loads(json.dumps(reading._spec(_job(path)))), {})
+
+
+def test_a_book_is_read_in_a_child_that_finds_every_column(book):
+    [found] = read_books([_job(book)])
+    assert isinstance(found, BookFound)
+    assert [tab.record for tab in found.tabs] == [sheet.name for sheet in tabs(CUSTOMERS)]
+    assert set(found.tabs[0].columns) == {field.name for field in SHEETS["customers"].columns}
+    assert found.tabs[0].missing == ()
+
+
+def test_child_and_parent_read_the_same(book):
+    [found] = read_books([_job(book)])
+    assert isinstance(found, BookFound)
+    book.with_suffix(".db").unlink()
+    assert _in_process(book)["digest"] == found.digest
+
+
+def test_a_book_that_kills_the_child_is_named_and_the_others_are_read(tmp_path, book):
+    far = tmp_path / "远.xlsx"
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(far, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                data = data.replace(
+                    b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                )
+            target.writestr(name, data)
+    first, second = read_books([_job(far), _job(book)])
+    assert isinstance(first, BookError)
+    assert first.file == "远.xlsx"
+    assert "超过限度" in str(first)
+    assert isinstance(second, BookFound)
+
+
+def test_a_book_that_takes_too_long_is_named(book, monkeypatch):
+    monkeypatch.setattr(reading, "SECONDS", 0.001)
+    [found] = read_books([_job(book)])
+    assert isinstance(found, BookError)
+    assert "太久" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"", "坏了"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "有密码"),
+        (b"<html><table></table></html>", "坏了"),
+        (b"a,b\n1,2\n", "坏了"),
+    ],
+)
+def test_what_is_no_workbook_gets_one_sentence(book, content, word):
+    book.write_bytes(content)
+    assert word in str(_in_process(book)["what"])
+
+
+def test_a_missing_file_may_be_read_later(tmp_path):
+    assert _in_process(tmp_path / "没有.xlsx")["again"] is True
+
+
+def test_a_zip_without_a_workbook_gets_one_sentence(book):
+    with zipfile.ZipFile(book, "w") as target:
+        target.writestr("a.txt", "x")
+    assert "读不懂" in str(_in_process(book)["what"])
+
+
+def test_a_flipped_bit_is_never_read_as_a_value(book):
+    data = bytearray(book.read_bytes())
+    with zipfile.ZipFile(book) as archive:
+        info = archive.getinfo("xl/worksheets/sheet1.xml")
+    data[info.header_offset + 60 + len(info.filename)] ^= 0x10
+    book.write_bytes(bytes(data))
+    assert "what" in _in_process(book)
+
+
+@pytest.mark.parametrize("kind", ["ratio", "members", "size"])
+def test_a_bomb_is_refused_before_it_is_unpacked(book, kind, monkeypatch):
+    monkeypatch.setattr(xlsx_zip, "MAX_UNPACKED", 10_000_000 if kind == "size" else xlsx_zip.MAX_UNPACKED)
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_STORED if kind == "size" else zipfile.ZIP_DEFLATED) as target:
+        for number in range(1_001 if kind == "members" else 1):
+            target.writestr(f"xl/{number}.xml", b" " * (5 if kind == "members" else 11_000_000))
+    assert "太大" in str(_in_process(book)["what"])
+
+
+def test_members_that_lie_over_each_other_are_refused(book):
+    with zipfile.ZipFile(book, "w") as target:
+        target.writestr("a", b"x")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            target.writestr("a", b"y")
+    assert "重名" in str(_in_process(book)["what"])
+
+
+def _rows(book: Path, *lines: dict[str, object]) -> list[tuple[object, ...]]:
+    """Put lines into the customers tab, read it, return (编号, 姓名, 手机, 生日, raw) of the rows."""
+    import sqlite3
+
+    names = [field.name for field in SHEETS["customers"].columns]
+    workbook = openpyxl.load_workbook(book)
+    for number, line in enumerate(lines, 2):
+        for name, value in line.items():
+            workbook["客户"].cell(number, names.index(name) + 1).value = value  # type: ignore[union-attr, assignment]
+    workbook.save(book)
+    assert "what" not in _in_process(book)
+    connection = sqlite3.connect(book.with_suffix(".db"))
+    found = connection.execute("SELECT id, name, mobile, birthday, _raw FROM rows_customers").fetchall()
+    connection.close()
+    return found
+
+
+def test_cells_become_canonical_texts(book):
+    lines = {"id": "客-000001", "name": " 李 明 ", "mobile": 15400000001.0, "birthday": date(1988, 2, 3)}
+    assert _rows(book, lines) == [("客-000001", "李 明", "15400000001", "1988-02-03", None)]
+
+
+def test_unreadable_cells_are_kept_as_people_see_them(book):
+    [row] = _rows(book, {"id": "客-000001", "name": "李明", "mobile": 1540000000.0, "birthday": "明天"})
+    assert json.loads(str(row[4])) == {"mobile": "1540000000", "birthday": "明天"}
+
+
+def test_blank_and_total_rows_are_no_data(book):
+    lines = ({"id": "客-000001", "name": "李明"}, {}, {"name": "合计"}, {"created_by": "陈一"})
+    assert [row[0] for row in _rows(book, *lines)] == ["客-000001"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "texts"),
+    [
+        (Kind.STR, ["甲", "", "乙 "], ["甲", "", "乙"]),
+        (Kind.STR, ["", "", ""], ["", "", ""]),
+        (Kind.STR, ["甲", 1.0, True], ["甲", "1", "是"]),
+        (Kind.STR, ["#N/A", "#1", "x"], ["", "#1", "x"]),
+        (Kind.REF, ["客-000001", "客－０００００２", ""], ["客-000001", "客-000002", ""]),
+        (Kind.PHONE, ["15400000001", "", "+86 15400000002"], ["15400000001", "", "15400000002"]),
+        (Kind.INT, [1.0, "2", ""], ["1", "2", ""]),
+        (Kind.DATE, [datetime(2026, 11, 21), "2026.11.22", ""], ["2026-11-21", "2026-11-22", ""]),
+        (Kind.DATETIME, [datetime(2026, 11, 21, 9, 4, 59, 999_000)], ["2026-11-21T09:05"]),
+        (Kind.TIME, [time(9, 5), ""], ["09:05", ""]),
+        (Kind.BOOL, [True, "否", 1.0], ["是", "否", "是"]),
+    ],
+)
+def test_blocks_of_cells_read_like_single_cells(kind, cells, texts):
+    found, bad = ColumnReader(Field("f", "栏", kind), None).read(cells)
+    assert list(found) == texts
+    assert set(bad) == {place for place, cell in enumerate(cells) if cell == "#N/A"}
+
+
+def test_the_header_is_found_below_titles_and_by_other_names():
+    fields = [Field("id", "编号", Kind.STR), Field("mobile", "手机", Kind.PHONE, synonyms=("联系电话",))]
+    layout = find([["客户一览", ""], ["", ""], ["联系电话", " 编 号 "]], fields)
+    assert layout is not None
+    assert (layout.row, dict(layout.columns)) == (2, {"id": 1, "mobile": 0})
+
+
+def test_a_header_written_twice_is_told():
+    fields = [Field("id", "编号", Kind.STR), Field("a", "甲", Kind.STR)]
+    layout = find([["编号", "甲", "甲"]], fields)
+    assert layout is not None
+    assert dict(layout.twice) == {"甲": (1, 2)}
+
+
+def test_members_with_data_descriptors_and_comments_are_copied_whole(book):
+    class Pipe(io.BytesIO):
+        """Cannot seek, so zipfile writes sizes behind the data."""
+
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: object) -> int:
+            raise io.UnsupportedOperation
+
+    out = Pipe()
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:  # type: ignore[arg-type]
+        target.comment = "批注".encode()
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    data, new = io.BytesIO(out.getvalue()), io.BytesIO()
+    archive = xlsx_zip.read_archive(data, "书.xlsx")
+    xlsx_zip.rewrite(data, archive, new, {"docProps/core.xml": [b"<a/>"]})
+    with zipfile.ZipFile(data) as before, zipfile.ZipFile(new) as after:
+        assert after.testzip() is None
+        assert after.comment == before.comment
+        assert after.read("docProps/core.xml") == b"<a/>"
+        assert all(after.read(name) == before.read(name) for name in before.namelist() if name != "docProps/core.xml")
