@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from pathlib import Path
 
 import pytest
-from e2e.program import CALLER, NOW, PASSWORD, Shop, dcrc, served
+from e2e.browser import CHROMIUM, chromium
+from e2e.program import CALLER, NOW, PASSWORD, Shop, dcrc, files_of_sample, served
 from e2e.site import Form, Site
+from e2e.site import Page as Sent
 from openpyxl import load_workbook
+from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 WORDS = "空调还有一点味道，别的都好。"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def worklist(shop: Shop) -> list[dict[str, object]]:
@@ -65,8 +66,6 @@ def test_every_reason_can_be_explained(shop: Shop) -> None:
 
 
 def test_importing_the_same_lists_again_changes_nothing(shop: Shop) -> None:
-    from e2e.program import files_of_sample
-
     again = json.loads(dcrc("import", shop.folder, *files_of_sample(), "--yes", "--json"))
     assert (again["new"], again["changed"], again["calls"]) == (0, 0, 0)
 
@@ -94,7 +93,7 @@ def first_callable(shop: Shop) -> str:
     return str(reasons[0]["id"])
 
 
-def save_call(site: Site, task: str):  # type: ignore[no-untyped-def]
+def save_call(site: Site, task: str) -> Sent:
     page = site.get(f"/calls/{task}")
     page = site.send(page, page.form(f"/calls/{task}/start"))
     form = page.form(f"/calls/{task}")
@@ -103,32 +102,40 @@ def save_call(site: Site, task: str):  # type: ignore[no-untyped-def]
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 def test_the_same_in_a_real_browser(shop: Shop, address: str, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
     task = first_callable(shop)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    faults: list[str] = []
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-        faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.goto(address)
-        page.fill("input[name=username]", CALLER)
-        page.fill("input[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/today**")
+        log_in(page, address)
         page.screenshot(path=tmp_path / "today.png")
         page.goto(f"{address}calls/{task}")
-        page.locator(f"form[action$='/calls/{task}/start'] button").first.click()
+        page.click("button[form=start]")
+        page.wait_for_load_state()
         page.screenshot(path=tmp_path / "call.png")
         assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight"), "the call page scrolls"
-        for name in {radio.get_attribute("name") for radio in page.locator("input[type=radio][name^='a.']").all()}:
-            page.locator(f"input[name='{name}']").first.check(force=True)
-        page.locator("input[name=outcome][value=成功]").first.check(force=True)
-        page.fill("textarea[name=words]", WORDS)
-        page.keyboard.press("Control+Enter")
-        page.wait_for_load_state()
+        fill_in(page)
+        page.screenshot(path=tmp_path / "filled.png")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
         page.screenshot(path=tmp_path / "next.png")
-        browser.close()
     assert wait_for_row(shop, "客户原话", WORDS)["任务"] == task
     assert faults == []
+
+
+def log_in(page: Page, address: str) -> None:
+    page.goto(address)
+    page.fill("input[name=username]", CALLER)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/today**")
+
+
+def fill_in(page: Page) -> None:
+    """Answer like a content customer: the first offered to each question."""
+    questions = {one.get_attribute("name") for one in page.locator("input[type=radio][name^='a.']").all()}
+    for name in sorted(filter(None, questions)):
+        page.locator(f"input[name='{name}']").first.check(force=True)
+    page.locator("input[name=outcome][value=成功]").check(force=True)
+    page.fill("textarea[name=words]", WORDS)
