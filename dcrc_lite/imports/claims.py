@@ -102,10 +102,8 @@ def _own_extras(record: str, row: ListRow) -> Mapping[str, str]:
 
 
 def _bringer_extras(row: ListRow) -> Mapping[str, str]:
-    """A second number of somebody who is not the owner has no column: it stays in 备注; so does a note on the name."""
+    """A second number of somebody who is not the owner, and a note on the name."""
     second = row.also("visits", "bringer_phone", _SECOND_PHONE)
     is_owner = row.values.get(Target("visits", "bringer")) == row.values.get(Target("customers", "name"))
-    notes = [row.also("visits", "bringer", "remark")]
-    if second and not is_owner:
-        notes.append(f"送修人另一个电话 {second}")
-    return {"remark": "；".join(note for note in notes if note)}
+    extras = {"remark": row.also("visits", "bringer", "remark"), "bringer_phone_2": "" if is_owner else second}
+    return {name: value for name, value in extras.items() if value}

@@ -173,6 +173,7 @@ class Visit(Row):
     bringer_phone: str = phone(
         "送修人电话", O, page="2.3", width=14, synonyms=("送车人电话", "送修电话"), help="送修人的手机。"
     )
+    bringer_phone_2: str = phone("送修人备用电话", O, width=14, page="2.3", help="送修人的另一个号码。")
     payer: str = text("付款方", O, page="2.3", synonyms=("结算单位", "付款人"), help="谁付的钱。")
     remark: str = text("备注", O, lines=True, page="2.3", help="其它要记的话。")
     source_no: str = text("原编号", O, page="2.3", help="导入前在原系统里的编号。")
