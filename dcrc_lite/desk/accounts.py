@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dcrc_lite import clock
 from dcrc_lite.desk import passwords
+from dcrc_lite.desk.users import User, can, may, widest
 from dcrc_lite.errors import (
     LoginRefusedError,
     LoginThrottledError,
@@ -18,19 +19,17 @@ from dcrc_lite.errors import (
     UserExistsError,
     WeakPasswordError,
 )
-from dcrc_lite.schema.rights import ACTIONS, ALL, DEPARTMENT, NEVER, OWN, PROPOSE, TASK, default_scope
+from dcrc_lite.schema.rights import ACTIONS, ALL, default_scope
 from dcrc_lite.schema.settings import ROLES, Colleague, Right
-from dcrc_lite.schema.wording import spaced
 from dcrc_lite.store.accounts import Access, Account, AccountsFile, Claim, Draft, Session
 
 if TYPE_CHECKING:
     from dcrc_lite.store.protocol import Store
 
-__all__ = ["Access", "Account", "Accounts", "AccountsFile", "Claim", "Draft", "Session", "User", "can"]
+__all__ = ["Access", "Account", "Accounts", "AccountsFile", "Claim", "Draft", "Limits", "Session", "User", "can", "may"]
 
 WINDOW = timedelta(minutes=15)  # failed log-ins older than this no longer count
 SLOW_FROM, LOCKED_FROM = 5, 10
-_WIDTH = (NEVER, PROPOSE, TASK, OWN, DEPARTMENT, ALL)  # from nothing to everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +39,6 @@ class Limits:
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=12)
     claim: timedelta = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Somebody who is logged in. `rights`: action -> widest scope over all roles."""
-
-    username: str
-    name: str
-    roles: tuple[str, ...]
-    rights: Mapping[str, str] = field(default_factory=dict)
-    department: str = ""
-    must_change: bool = False
-    theme: str = ""
-    keys: bool = True
-
-    @property
-    def role_text(self) -> str:
-        """The role shown beside the name."""
-        return spaced(self.roles[0]) if self.roles else "没有角色"
-
-    def scope(self, action: str) -> str:
-        """Return how far this user may do something: 全部 … 不可以."""
-        return self.rights.get(action, NEVER)
-
-
-def can(user: User, action: str, *, own: bool = False, task: bool = False, department: bool = False) -> bool:
-    """Tell whether the user may do it to this record: his own, with his task or case open, of his department."""
-    scope = user.scope(action)
-    return (
-        scope == ALL
-        or (scope == OWN and own)
-        or (scope == TASK and task)
-        or (scope == DEPARTMENT and (department or own))
-    )
-
-
-def may(user: User, action: str) -> bool:
-    """Tell whether the user may do it at all, to whatever record."""
-    return user.scope(action) not in (NEVER, PROPOSE)
-
-
-def widest(scopes: Iterable[str]) -> str:
-    """Return the scope that allows most."""
-    return max(scopes, key=_WIDTH.index, default=NEVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,22 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from dcrc_lite.store.account_rows import (
+    Access,
+    Account,
+    Claim,
+    Draft,
+    Session,
+    access_of,
+    account_of,
+    claim_of,
+    session_of,
+)
+
+__all__ = ["Access", "Account", "AccountsFile", "Claim", "Draft", "Session", "hashed"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -35,66 +48,6 @@ CREATE INDEX IF NOT EXISTS accesses_of ON accesses(customer_id, at);
 CREATE TABLE IF NOT EXISTS drafts(username TEXT NOT NULL, key TEXT NOT NULL, at TEXT NOT NULL, content TEXT NOT NULL,
   PRIMARY KEY(username, key));
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One row of users."""
-
-    username: str
-    name: str
-    roles: tuple[str, ...]
-    password: str
-    must_change: bool
-    disabled: bool
-    theme: str  # "" follows the computer | light | dark
-    keys: bool  # single-letter keys on
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One log-in. `id` is the hash of what the cookie carries."""
-
-    id: str
-    username: str
-    created_at: datetime
-    seen_at: datetime
-    address: str
-    agent: str
-    revoked: bool
-    data: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who is working on a task, since when."""
-
-    task_id: str
-    username: str
-    name: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Somebody saw something of a customer."""
-
-    at: datetime
-    username: str
-    name: str
-    act: str  # 看档案 | 看号码 | 打印 | 导出
-    customer_id: str
-    what: str  # headers of what was shown in full
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A form as it was typed, not yet saved."""
-
-    key: str
-    at: datetime
-    content: Mapping[str, Sequence[str]]
 
 
 def hashed(text: str) -> str:
@@ -159,11 +112,11 @@ class AccountsFile:
     def account(self, username: str) -> Account | None:
         """Return one user, or None."""
         found = self._one("SELECT * FROM users WHERE username=?", username)
-        return _account(found) if found else None
+        return account_of(found) if found else None
 
     def accounts(self) -> list[Account]:
         """Return all users by log-in name."""
-        return [_account(row) for row in self._all("SELECT * FROM users ORDER BY username")]
+        return [account_of(row) for row in self._all("SELECT * FROM users ORDER BY username")]
 
     def put_account(self, account: Account, *, at: datetime) -> None:
         """Add or replace a user."""
@@ -186,12 +139,12 @@ class AccountsFile:
     def session(self, session_id: str) -> Session | None:
         """Return the log-in of this id, revoked and expired ones too while they are kept, or None."""
         found = self._one("SELECT * FROM sessions WHERE id=?", hashed(session_id))
-        return _session(found) if found else None
+        return session_of(found) if found else None
 
     def sessions(self, username: str) -> list[Session]:
         """Return the log-ins of a user that were not revoked, newest use first."""
         rows = self._all("SELECT * FROM sessions WHERE username=? AND revoked=0 ORDER BY seen_at DESC", username)
-        return [_session(row) for row in rows]
+        return [session_of(row) for row in rows]
 
     def touch(self, hash_: str, *, at: datetime) -> None:
         """Note that a session was used."""
@@ -240,7 +193,7 @@ class AccountsFile:
         with self._write() as db:
             found = db.execute("SELECT * FROM claims WHERE task_id=?", (task_id,)).fetchone()
             if found and found["username"] != username and datetime.fromisoformat(found["at"]) > at - idle:
-                return _claim(found)
+                return claim_of(found)
             db.execute("INSERT OR REPLACE INTO claims VALUES(?,?,?,?)", (task_id, username, name, _stamp(at)))
         return Claim(task_id, username, name, at)
 
@@ -251,7 +204,7 @@ class AccountsFile:
     def claims(self, *, at: datetime, idle: timedelta) -> dict[str, Claim]:
         """Return the claims that have not lapsed, by task."""
         rows = self._all("SELECT * FROM claims WHERE at>?", _stamp(at - idle))
-        return {row["task_id"]: _claim(row) for row in rows}
+        return {row["task_id"]: claim_of(row) for row in rows}
 
     # --- who saw whom
 
@@ -277,7 +230,7 @@ class AccountsFile:
             " ORDER BY at DESC, id DESC LIMIT ?",
             customer_id, customer_id, username, username, _stamp(since) if since else "", limit,
         )  # fmt: skip
-        return [_access(row) for row in rows]
+        return [access_of(row) for row in rows]
 
     # --- drafts
 
@@ -294,27 +247,3 @@ class AccountsFile:
     def drop_draft(self, username: str, key: str) -> None:
         """Forget a half-written form."""
         self._do("DELETE FROM drafts WHERE username=? AND key=?", username, key)
-
-
-def _account(row: sqlite3.Row) -> Account:
-    roles = tuple(role for role in str(row["roles"]).split("、") if role)
-    return Account(
-        row["username"], row["name"], roles, row["password"], bool(row["must_change"]), bool(row["disabled"]),
-        row["theme"], bool(row["keys"]),
-    )  # fmt: skip
-
-
-def _session(row: sqlite3.Row) -> Session:
-    return Session(
-        row["id"], row["username"], datetime.fromisoformat(row["created_at"]), datetime.fromisoformat(row["seen_at"]),
-        row["address"], row["agent"], bool(row["revoked"]), json.loads(row["data"]),
-    )  # fmt: skip
-
-
-def _claim(row: sqlite3.Row) -> Claim:
-    return Claim(row["task_id"], row["username"], row["name"], datetime.fromisoformat(row["at"]))
-
-
-def _access(row: sqlite3.Row) -> Access:
-    moment = datetime.fromisoformat(row["at"])
-    return Access(moment, row["username"], row["name"], row["act"], row["customer_id"], row["what"], row["why"])

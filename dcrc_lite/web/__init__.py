@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
-from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Flask, current_app, url_for
+from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
 from dcrc_lite import resources
@@ -19,6 +17,7 @@ from dcrc_lite.desk.data import WriteState, header_of
 from dcrc_lite.manuals import links
 from dcrc_lite.schema import wording
 from dcrc_lite.web import navigation
+from dcrc_lite.web.addresses import link, static_url
 from dcrc_lite.web.current import desk, maybe_user, now, user
 from dcrc_lite.web.errors import show_errors
 from dcrc_lite.web.security import guard
@@ -113,21 +112,6 @@ def _moment(moment: datetime | None) -> str:
 def _may(action: str) -> bool:
     person = maybe_user()
     return person is not None and may_do(person, action)
-
-
-def link(endpoint: str, **values: Any) -> str:
-    """Return the address of an endpoint, "" while that page does not exist."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
-
-
-def static_url(name: str) -> str:
-    """Return the address of a shipped file, with its content's hash so that it can be cached for good."""
-    return url_for("static", filename=name, v=_hash(name))
-
-
-@lru_cache(maxsize=64)
-def _hash(name: str) -> str:
-    return hashlib.blake2b((resources.STATIC / name).read_bytes(), digest_size=5).hexdigest()
 
 
 def _write_status() -> WriteState:

@@ -80,6 +80,8 @@ ROUTES: dict[str, str] = {
     "data.sync_now": "see_data",
     "data.history": "see_history",
     # settings
+    "manual.index": OPEN,
+    "manual.page": OPEN,
     "settings.index": "see_settings",
     "settings.hours": "see_settings",
     "settings.shop": "see_settings",
