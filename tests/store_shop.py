@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 
-from dcrc_lite.schema import SHEETS
+from dcrc_lite.schema import SHEETS, Row
+from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change, Committed, Origin, Store
 
 AT = datetime(2026, 11, 21, 9, 0)
+Opener = Callable[..., Store]
+RowT = TypeVar("RowT", bound=Row)
+XlsxOpener = Callable[..., XlsxStore]
 
 
 def commit(store: Store, *changes: Change, actor: str = "陈一", **options: object) -> Committed:
     """Store changes as a form does."""
     said: dict[str, object] = {"actor": actor, "origin": Origin.FORM, "at": AT, **options}
     return store.commit(changes, **said)  # type: ignore[arg-type]
+
+
+def there(store: Store, cls: type[RowT], row_id: str) -> RowT:
+    """Return a row that is there."""
+    found = store.get(cls, row_id)
+    assert found is not None, row_id
+    return found
 
 
 class Person:

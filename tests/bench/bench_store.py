@@ -9,7 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ def say(what: str, seconds: float, goal: str, peer: float | None = None) -> None
 
 
 @contextmanager
-def opened(folder: Path):
+def opened(folder: Path) -> Iterator[XlsxStore]:
     """A store that is closed at the end."""
     store = XlsxStore(folder, background=False)
     try:

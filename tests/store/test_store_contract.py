@@ -4,46 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import pytest
-from store_shop import AT, commit
+from store_shop import AT, Opener, commit, there
 
 from dcrc_lite.errors import LongTextError, RowChangedError, RowGoneError
 from dcrc_lite.schema import Complaint, Customer, Setting, Vehicle, Visit, VisitItem, digest
-from dcrc_lite.store.protocol import Change, Contains, Derived, Due, Ends, Not, Origin, Reader, Span
+from dcrc_lite.store.protocol import Change, Contains, Derived, Due, Ends, Not, Origin, Reader, Span, Store
 
 
 @pytest.fixture
-def store(open_store):
+def store(open_store: Opener) -> Store:
     return open_store()
 
 
-def _customers(store, *names, **values):
+def _customers(store: Store, *names: Any, **values: str) -> list[str]:
     return [commit(store, Change("customers", {"name": name, **values})).ids[0] for name in names]
 
 
-def test_a_new_row_gets_the_next_number_of_its_series(store):
+def test_a_new_row_gets_the_next_number_of_its_series(store: Store) -> None:
     assert _customers(store, "李明", "王芳") == ["客-000001", "客-000002"]
     first = commit(store, Change("complaints", {"received_at": "2025-12-31T17:00"})).ids
     second = commit(store, Change("complaints", {"received_at": "2026-01-01T08:00"})).ids
     assert (first, second) == (("诉-2025-0001",), ("诉-2026-0001",))
 
 
-def test_a_number_is_never_given_again(store):
+def test_a_number_is_never_given_again(store: Store) -> None:
     ids = _customers(store, "李明", "王芳")
     commit(store, Change("customers", id=ids[1], remove=True))
     assert _customers(store, "张伟") == ["客-000003"]
 
 
-def test_a_row_carries_who_and_when(store):
+def test_a_row_carries_who_and_when(store: Store) -> None:
     row_id = _customers(store, "李明")[0]
     commit(store, Change("customers", {"remark": "常客"}, id=row_id), actor="林二", at=datetime(2026, 11, 22, 10, 6))
-    row = store.get(Customer, row_id)
+    row = there(store, Customer, row_id)
     assert (row.created_at, row.created_by) == (AT, "陈一")
     assert (row.updated_at, row.updated_by) == (datetime(2026, 11, 22, 10, 6), "林二")
 
 
-def test_rows_of_one_commit_point_to_each_other(store):
+def test_rows_of_one_commit_point_to_each_other(store: Store) -> None:
     done = commit(
         store,
         Change("visits", {"vehicle_id": "@car", "in_at": "2026-11-18T09:00"}, handle="order"),
@@ -51,56 +52,56 @@ def test_rows_of_one_commit_point_to_each_other(store):
         Change("vehicles", {"plate": "浙A8T3K6"}, handle="car"),
     )
     assert done.ids == ("修-2026-0001", "项-2026-0001", "车-000001")
-    assert store.get(Visit, "修-2026-0001").vehicle_id == "车-000001"
-    assert store.get(VisitItem, "项-2026-0001").visit_id == "修-2026-0001"
+    assert there(store, Visit, "修-2026-0001").vehicle_id == "车-000001"
+    assert there(store, VisitItem, "项-2026-0001").visit_id == "修-2026-0001"
 
 
-def test_a_text_that_only_looks_like_a_handle_stays(store):
+def test_a_text_that_only_looks_like_a_handle_stays(store: Store) -> None:
     row_id = _customers(store, "李明", remark="@老李 介绍")[0]
-    assert store.get(Customer, row_id).remark == "@老李 介绍"
+    assert there(store, Customer, row_id).remark == "@老李 介绍"
 
 
-def test_the_same_key_stores_once(store):
+def test_the_same_key_stores_once(store: Store) -> None:
     first = commit(store, Change("customers", {"name": "李明"}), key="form-1")
     again = commit(store, Change("customers", {"name": "李明"}), key="form-1")
     assert (again.ids, again.again, first.again) == (first.ids, True, False)
     assert store.count(Customer) == 1
 
 
-def test_fields_changed_by_two_people_are_merged(store):
+def test_fields_changed_by_two_people_are_merged(store: Store) -> None:
     row_id = _customers(store, "李明")[0]
-    seen = digest(store.get(Customer, row_id))
+    seen = digest(there(store, Customer, row_id))
     commit(store, Change("customers", {"remark": "常客"}, id=row_id, seen=seen), actor="林二")
     commit(store, Change("customers", {"employer": "一中"}, id=row_id, seen=seen), actor="何三")
-    row = store.get(Customer, row_id)
+    row = there(store, Customer, row_id)
     assert (row.remark, row.employer) == ("常客", "一中")
 
 
-def test_a_field_changed_by_somebody_else_is_not_overwritten(store):
+def test_a_field_changed_by_somebody_else_is_not_overwritten(store: Store) -> None:
     row_id = _customers(store, "李明")[0]
-    seen = digest(store.get(Customer, row_id))
+    seen = digest(there(store, Customer, row_id))
     commit(store, Change("customers", {"remark": "常客"}, id=row_id), actor="林二")
     with pytest.raises(RowChangedError) as caught:
         commit(store, Change("customers", {"remark": "新客", "employer": "一中"}, id=row_id, seen=seen))
     assert caught.value.fields == {"备注": ("常客", "新客", "林二")}
-    assert store.get(Customer, row_id).employer == ""
+    assert there(store, Customer, row_id).employer == ""
 
 
-def test_writing_what_stands_there_already_is_no_clash(store):
+def test_writing_what_stands_there_already_is_no_clash(store: Store) -> None:
     row_id = _customers(store, "李明")[0]
-    seen = digest(store.get(Customer, row_id))
+    seen = digest(there(store, Customer, row_id))
     commit(store, Change("customers", {"remark": "常客"}, id=row_id), actor="林二")
     commit(store, Change("customers", {"remark": "常客"}, id=row_id, seen=seen))
     assert [entry.actor for entry in store.history(row_id=row_id) if entry.field == "remark"] == ["林二"]
 
 
-def test_an_unknown_digest_asks_about_every_field(store):
+def test_an_unknown_digest_asks_about_every_field(store: Store) -> None:
     row_id = _customers(store, "李明")[0]
     with pytest.raises(RowChangedError):
         commit(store, Change("customers", {"name": "李铭"}, id=row_id, seen="0" * 16))
 
 
-def test_a_commit_is_stored_whole_or_not_at_all(store):
+def test_a_commit_is_stored_whole_or_not_at_all(store: Store) -> None:
     with pytest.raises(RowGoneError):
         commit(store, Change("customers", {"name": "李明"}), Change("customers", {"name": "王芳"}, id="客-000009"))
     assert store.count(Customer) == 0
@@ -108,7 +109,7 @@ def test_a_commit_is_stored_whole_or_not_at_all(store):
     assert _customers(store, "张伟") == ["客-000001"]
 
 
-def test_a_removed_row_is_gone_for_good(store):
+def test_a_removed_row_is_gone_for_good(store: Store) -> None:
     row_id = _customers(store, "李明")[0]
     commit(store, Change("customers", id=row_id, remove=True))
     assert store.get(Customer, row_id) is None
@@ -116,33 +117,33 @@ def test_a_removed_row_is_gone_for_good(store):
         commit(store, Change("customers", {"name": "李铭"}, id=row_id))
 
 
-def test_a_row_named_by_the_declaration_is_made_or_changed(store):
+def test_a_row_named_by_the_declaration_is_made_or_changed(store: Store) -> None:
     commit(store, Change("settings", {"name": "过期天数", "value": "30"}, id="expire_days"))
     commit(store, Change("settings", {"value": "45"}, id="expire_days"))
     assert [(row.id, row.value) for row in store.rows(Setting)] == [("expire_days", "45")]
 
 
-def test_values_are_kept_as_they_are_read(store):
+def test_values_are_kept_as_they_are_read(store: Store) -> None:
     row_id = _customers(store, "李明", mobile="+86 154-0571-2038")[0]
-    assert store.get(Customer, row_id).mobile == "15405712038"
+    assert there(store, Customer, row_id).mobile == "15405712038"
 
 
-def test_a_text_that_cannot_be_read_is_kept_and_told(store):
+def test_a_text_that_cannot_be_read_is_kept_and_told(store: Store) -> None:
     row_id = _customers(store, "李明", mobile="1540571203")[0]
-    row = store.get(Customer, row_id)
+    row = there(store, Customer, row_id)
     assert (row.mobile, row.unread) == ("", {"mobile": "1540571203"})
     [problem] = store.problems("customers", row_id)
     assert (problem.field, problem.raw) == ("mobile", "1540571203")
     commit(store, Change("customers", {"mobile": "15405712038"}, id=row_id, seen=digest(row)))
-    assert (store.get(Customer, row_id).unread, store.problems()) == ({}, [])
+    assert (there(store, Customer, row_id).unread, store.problems()) == ({}, [])
 
 
-def test_a_text_too_long_for_a_cell_is_refused(store):
+def test_a_text_too_long_for_a_cell_is_refused(store: Store) -> None:
     with pytest.raises(LongTextError):
         _customers(store, "李明", remark="长" * 32_768)
 
 
-def test_an_undeclared_field_is_a_mistake_of_the_program(store):
+def test_an_undeclared_field_is_a_mistake_of_the_program(store: Store) -> None:
     with pytest.raises(KeyError):
         commit(store, Change("customers", {"nickname": "小李"}))
 
@@ -165,7 +166,7 @@ def test_an_undeclared_field_is_a_mistake_of_the_program(store):
         (None, ["李明", "王芳", "张伟"]),
     ],
 )
-def test_rows_are_found_by_conditions(store, where, names):
+def test_rows_are_found_by_conditions(store: Store, where: Any, names: list[str]) -> None:
     commit(
         store,
         Change("customers", {"name": "李明", "mobile": "15400000001", "age": "30", "birthday": "1988-02-03"}),
@@ -176,7 +177,7 @@ def test_rows_are_found_by_conditions(store, where, names):
     assert store.count(Customer, where) == len(names)
 
 
-def test_rows_are_ordered_and_cut(store):
+def test_rows_are_ordered_and_cut(store: Store) -> None:
     for name, age in (("李明", "30"), ("王芳", "9"), ("张伟", ""), ("赵强", "100")):
         _customers(store, name, age=age)
     by_age = [row.name for row in store.rows(Customer, order_by="age")]
@@ -186,13 +187,13 @@ def test_rows_are_ordered_and_cut(store):
     assert [row.name for row in store.rows(Customer, descending=True, limit=1)] == ["赵强"]
 
 
-def test_many_rows_come_in_one_question(store):
+def test_many_rows_come_in_one_question(store: Store) -> None:
     _customers(store, "李明", "王芳")
     found = store.get_many(Customer, ["客-000002", "客-000009"])
     assert {row_id: row.name for row_id, row in found.items()} == {"客-000002": "王芳"}
 
 
-def test_a_version_grows_only_when_its_rows_change(store):
+def test_a_version_grows_only_when_its_rows_change(store: Store) -> None:
     before = store.version("customers"), store.version("vehicles"), store.version()
     _customers(store, "李明")
     assert store.version("customers") > before[0]
@@ -200,7 +201,7 @@ def test_a_version_grows_only_when_its_rows_change(store):
     assert store.version() > before[2]
 
 
-def test_history_tells_each_cell_newest_first(store):
+def test_history_tells_each_cell_newest_first(store: Store) -> None:
     row_id = _customers(store, "李明")[0]
     commit(store, Change("customers", {"name": "李铭"}, id=row_id), actor="林二", batch="b1")
     assert [(e.actor, e.field, e.old, e.new) for e in store.history(row_id=row_id)] == [
@@ -212,7 +213,7 @@ def test_history_tells_each_cell_newest_first(store):
     assert len(store.history(limit=1)) == 1
 
 
-def _import(store, batch="导-1"):
+def _import(store: Store, batch: str = "导-1") -> tuple[str, ...]:
     done = commit(
         store,
         Change("customers", {"name": "李明"}, handle="c"),
@@ -223,7 +224,7 @@ def _import(store, batch="导-1"):
     return done.ids
 
 
-def test_undo_takes_back_rows_and_cells(store):
+def test_undo_takes_back_rows_and_cells(store: Store) -> None:
     old = _customers(store, "王芳", remark="老客户")[0]
     _import(store)
     commit(store, Change("customers", {"remark": "导入的话"}, id=old), batch="导-1", origin=Origin.IMPORT)
@@ -231,11 +232,11 @@ def test_undo_takes_back_rows_and_cells(store):
     assert (undone.rows_removed, undone.cells_restored, undone.kept) == (2, 1, ())
     assert [row.name for row in store.rows(Customer)] == ["王芳"]
     assert store.rows(Vehicle) == []
-    assert store.get(Customer, old).remark == "老客户"
+    assert there(store, Customer, old).remark == "老客户"
     assert store.history(limit=1)[0].origin is Origin.UNDO
 
 
-def test_undo_leaves_what_a_person_did_since(store):
+def test_undo_leaves_what_a_person_did_since(store: Store) -> None:
     old = _customers(store, "王芳", remark="老客户")[0]
     customer, _ = _import(store)
     commit(store, Change("customers", {"remark": "导入的话"}, id=old), batch="导-1", origin=Origin.IMPORT)
@@ -246,18 +247,18 @@ def test_undo_leaves_what_a_person_did_since(store):
         (old, "remark", "我写的"),
         (customer, "employer", "一中"),
     }
-    assert store.get(Customer, old).remark == "我写的"
-    assert store.get(Customer, customer).employer == "一中"
+    assert there(store, Customer, old).remark == "我写的"
+    assert there(store, Customer, customer).employer == "一中"
 
 
-def test_undo_brings_a_removed_row_back(store):
+def test_undo_brings_a_removed_row_back(store: Store) -> None:
     row_id = _customers(store, "王芳", remark="老客户")[0]
     commit(store, Change("customers", id=row_id, remove=True), batch="清-1")
     store.undo("清-1", actor="林二", at=AT)
-    assert store.get(Customer, row_id).remark == "老客户"
+    assert there(store, Customer, row_id).remark == "老客户"
 
 
-def test_undoing_twice_does_nothing_more(store):
+def test_undoing_twice_does_nothing_more(store: Store) -> None:
     _import(store)
     store.undo("导-1", actor="林二", at=AT)
     assert store.undo("导-1", actor="林二", at=AT).rows_removed == 0
@@ -289,7 +290,7 @@ def three_days(reader: Reader, touched: Mapping[str, frozenset[str]] | None) -> 
     return Derived(frozenset(("visits", row_id) for row_id in ids), dues)
 
 
-def test_dues_follow_the_rows(open_store):
+def test_dues_follow_the_rows(open_store: Opener) -> None:
     store = open_store(derive=three_days)
     left = commit(store, Change("visits", {"out_at": "2026-11-18T15:40"})).ids[0]
     assert [(due.task_id, due.due) for due in store.dues()] == [(f"D06.{left}", "2026-11-18")]
@@ -300,7 +301,7 @@ def test_dues_follow_the_rows(open_store):
     assert store.dues(open_only=False) == []
 
 
-def test_dues_are_chosen_and_sorted(open_store):
+def test_dues_are_chosen_and_sorted(open_store: Opener) -> None:
     dues = (
         _due("D06.b", "b", call_by="2026-11-20"),
         _due("D06.a", "a", call_by="2026-11-20"),
@@ -315,7 +316,7 @@ def test_dues_are_chosen_and_sorted(open_store):
     assert [due.task_id for due in store.dues(where={"source_id": Not(("a", "b", "c"))})] == ["D09.d"]
 
 
-def test_a_failing_rule_stores_nothing(open_store):
+def test_a_failing_rule_stores_nothing(open_store: Opener) -> None:
     def broken(_reader: Reader, touched: Mapping[str, frozenset[str]] | None) -> Derived:
         if touched:
             raise ZeroDivisionError
@@ -328,7 +329,7 @@ def test_a_failing_rule_stores_nothing(open_store):
     assert store.history() == []
 
 
-def test_search_finds_all_words_best_first(open_store):
+def test_search_finds_all_words_best_first(open_store: Opener) -> None:
     keys = {"customers": lambda texts: (texts.get("name", ""), texts.get("mobile", ""), "lm")}
     store = open_store(keys=keys)
     for name, mobile in (("李明亮", "15400000012"), ("李明", "15400000123"), ("王芳", "15400000999")):
@@ -341,12 +342,12 @@ def test_search_finds_all_words_best_first(open_store):
     assert store.search("vehicles", "李明") == []
 
 
-def test_words_a_shop_adds_may_be_chosen(store):
+def test_words_a_shop_adds_may_be_chosen(store: Store) -> None:
     commit(store, Change("dictionary", {"list_name": "visit_type", "word": "上门取车", "on": "是"}, id="visit_type.90"))
     row_id = commit(store, Change("visits", {"visit_type": "上门取车"})).ids[0]
-    assert store.get(Visit, row_id).visit_type == "上门取车"
+    assert there(store, Visit, row_id).visit_type == "上门取车"
 
 
-def test_an_empty_commit_is_no_harm(store):
+def test_an_empty_commit_is_no_harm(store: Store) -> None:
     assert commit(store).ids == ()
     assert store.rows(Complaint) == []

@@ -7,9 +7,10 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from store_shop import AT, Person, commit
+from store_shop import AT, Person, XlsxOpener, commit, there
 
 from dcrc_lite.errors import FolderInUseError, StoreFullError
 from dcrc_lite.schema import Customer, Visit
@@ -37,11 +38,11 @@ os.kill(os.getpid(), 9)
 
 
 @pytest.fixture
-def person(shop):
+def person(shop: Path) -> Person:
     return Person(shop)
 
 
-def test_a_killed_program_loses_nothing_it_answered(xlsx, shop, person):
+def test_a_killed_program_loses_nothing_it_answered(xlsx: XlsxOpener, shop: Path, person: Person) -> None:
     done = subprocess.run([sys.executable, "-c", KILLED, str(shop)], capture_output=True, text=True, check=False)
     answered = done.stdout.split()
     assert len(answered) == 20, done.stderr
@@ -53,7 +54,7 @@ def test_a_killed_program_loses_nothing_it_answered(xlsx, shop, person):
     assert [row["id"] for row in person.sees(BOOK, "customers")] == answered
 
 
-def test_what_waits_survives_a_closed_program_and_a_lost_cache(xlsx, shop, person):
+def test_what_waits_survives_a_closed_program_and_a_lost_cache(xlsx: XlsxOpener, shop: Path, person: Person) -> None:
     store = xlsx()
     done = commit(
         store, *(Change("customers", {"name": name, "remark": "一"}) for name in ("李明", "王芳", "张伟", "赵强"))
@@ -85,7 +86,7 @@ def test_what_waits_survives_a_closed_program_and_a_lost_cache(xlsx, shop, perso
 
 
 @pytest.mark.parametrize("damage", ["garbage", "other version"])
-def test_a_damaged_cache_is_made_anew(xlsx, shop, damage):
+def test_a_damaged_cache_is_made_anew(xlsx: XlsxOpener, shop: Path, damage: str) -> None:
     store = xlsx()
     commit(store, Change("customers", {"name": "李明"}))
     store.close()
@@ -102,11 +103,13 @@ def test_a_damaged_cache_is_made_anew(xlsx, shop, damage):
     store.close()
 
 
-def test_a_crash_between_journal_and_cache_is_caught_up(xlsx, shop, monkeypatch):
+def test_a_crash_between_journal_and_cache_is_caught_up(
+    xlsx: XlsxOpener, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = xlsx()
     first = commit(store, Change("customers", {"name": "李明", "remark": "一"})).ids[0]
 
-    def crash():
+    def crash() -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -119,11 +122,13 @@ def test_a_crash_between_journal_and_cache_is_caught_up(xlsx, shop, monkeypatch)
     store.close()
 
 
-def test_a_crash_after_the_swap_writes_nothing_twice(xlsx, shop, person, monkeypatch):
+def test_a_crash_after_the_swap_writes_nothing_twice(
+    xlsx: XlsxOpener, shop: Path, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = xlsx()
     commit(store, Change("customers", {"name": "李明"}))
 
-    def crash(*_):
+    def crash(*_: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -139,14 +144,16 @@ def test_a_crash_after_the_swap_writes_nothing_twice(xlsx, shop, person, monkeyp
     store.close()
 
 
-def test_a_save_that_slips_in_while_we_write_is_merged_first(xlsx, shop, person, monkeypatch):
+def test_a_save_that_slips_in_while_we_write_is_merged_first(
+    xlsx: XlsxOpener, shop: Path, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = xlsx()
     commit(store, Change("customers", {"name": "李明"}), Change("customers", {"name": "王芳"}))
     store.sync()
     commit(store, Change("customers", {"remark": "网页写的"}, id="客-000001"))
-    swapped, saves = swap._swap, []
+    swapped, saves = swap._swap, list[int]()
 
-    def slow(*args):
+    def slow(*args: Any) -> Any:
         if not saves:
             saves.append(1)
             with person.edits(BOOK, "客户") as ws:
@@ -157,17 +164,19 @@ def test_a_save_that_slips_in_while_we_write_is_merged_first(xlsx, shop, person,
     assert store.write_out() == 1
     seen = person.sees(BOOK, "customers")
     assert (seen[0]["remark"], seen[1]["name"]) == ("网页写的", "王小芳")
-    assert store.get(Customer, "客-000002").name == "王小芳"
+    assert there(store, Customer, "客-000002").name == "王小芳"
     assert not list(shop.glob(".~dcrc-*"))
 
 
 @pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(28, "No space left on device")])
-def test_a_refused_write_waits_and_goes_on_by_itself(xlsx, shop, person, monkeypatch, error):
+def test_a_refused_write_waits_and_goes_on_by_itself(
+    xlsx: XlsxOpener, shop: Path, person: Person, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
     store = xlsx()
     commit(store, Change("customers", {"name": "李明"}))
     before = (shop / BOOK).read_bytes()
 
-    def refuse(*_args, **_options):
+    def refuse(*_args: Any, **_options: Any) -> None:
         raise error
 
     with monkeypatch.context() as patch:
@@ -178,10 +187,10 @@ def test_a_refused_write_waits_and_goes_on_by_itself(xlsx, shop, person, monkeyp
     assert store.write_out() == 1
 
 
-def test_a_full_disk_refuses_and_stores_nothing(xlsx, monkeypatch):
+def test_a_full_disk_refuses_and_stores_nothing(xlsx: XlsxOpener, monkeypatch: pytest.MonkeyPatch) -> None:
     store = xlsx()
 
-    def full():
+    def full() -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
@@ -192,7 +201,7 @@ def test_a_full_disk_refuses_and_stores_nothing(xlsx, monkeypatch):
     assert commit(store, Change("customers", {"name": "李明"})).ids == ("客-000001",)
 
 
-def test_numbers_stay_unique_when_the_cache_is_lost(xlsx, shop):
+def test_numbers_stay_unique_when_the_cache_is_lost(xlsx: XlsxOpener, shop: Path) -> None:
     store = xlsx()
     row_id = commit(store, Change("customers", {"name": "李明"})).ids[0]
     commit(store, Change("customers", id=row_id, remove=True))
@@ -205,7 +214,7 @@ def test_numbers_stay_unique_when_the_cache_is_lost(xlsx, shop):
     store.close()
 
 
-def test_numbers_in_the_workbooks_count_when_everything_else_is_lost(xlsx, shop):
+def test_numbers_in_the_workbooks_count_when_everything_else_is_lost(xlsx: XlsxOpener, shop: Path) -> None:
     store = xlsx()
     commit(store, *(Change("complaints", {"received_at": "2026-01-05T09:00"}) for _ in range(3)))
     store.close()
@@ -215,14 +224,14 @@ def test_numbers_in_the_workbooks_count_when_everything_else_is_lost(xlsx, shop)
     store.close()
 
 
-def test_a_second_program_is_refused_by_name(xlsx, shop):
+def test_a_second_program_is_refused_by_name(xlsx: XlsxOpener, shop: Path) -> None:
     xlsx()
     with pytest.raises(FolderInUseError, match="正由另一个 dcrc 打开") as caught:
         XlsxStore(shop, background=False)
     assert caught.value.pid > 0
 
 
-def test_leftovers_of_a_crash_are_swept(xlsx, shop):
+def test_leftovers_of_a_crash_are_swept(xlsx: XlsxOpener, shop: Path) -> None:
     (shop / ".dcrc").mkdir(exist_ok=True)
     left = [shop / ".~dcrc-0a1b-客户车辆.xlsx", shop / ".dcrc" / "staging-00.db"]
     for path in left:
@@ -231,12 +240,12 @@ def test_leftovers_of_a_crash_are_swept(xlsx, shop):
     assert not any(path.exists() for path in left)
 
 
-def test_dues_are_worked_out_anew_with_the_cache(xlsx, shop):
+def test_dues_are_worked_out_anew_with_the_cache(xlsx: XlsxOpener, shop: Path) -> None:
     store = xlsx()
     commit(store, Change("visits", {"in_at": "2026-01-02T09:00"}))
     asked: list[object] = []
 
-    def derive(_reader, touched):
+    def derive(_reader: Any, touched: Any) -> Derived:
         asked.append(touched)
         return Derived(frozenset(), ())
 
@@ -251,7 +260,7 @@ def test_dues_are_worked_out_anew_with_the_cache(xlsx, shop):
     assert asked == [None, None]
 
 
-def test_the_program_may_keep_its_own_files_elsewhere(shop, tmp_path):
+def test_the_program_may_keep_its_own_files_elsewhere(shop: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "本机"
     store = XlsxStore(shop, state_dir=elsewhere, background=False)
     store.commit([Change("customers", {"name": "李明"})], actor="陈一", origin=Origin.FORM, at=AT)

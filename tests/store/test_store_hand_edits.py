@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import openpyxl
 import pytest
-from store_shop import AT, Person, column, commit
+from store_shop import AT, Person, XlsxOpener, column, commit, there
 
 from dcrc_lite.errors import ReadOnlyBookError
 from dcrc_lite.schema import Complaint, Customer, Vehicle, Visit
+from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change, Origin
 
 CUSTOMERS, CALLS = "客户车辆.xlsx", "回访_2026.xlsx"
 
 
 @pytest.fixture
-def store(xlsx):
+def store(xlsx: XlsxOpener) -> XlsxStore:
     return xlsx()
 
 
 @pytest.fixture
-def person(shop):
+def person(shop: Path) -> Person:
     return Person(shop)
 
 
-def _three(store):
+def _three(store: XlsxStore) -> tuple[str, ...]:
     done = commit(
         store, *(Change("customers", {"name": name, "remark": "原来的"}) for name in ("李明", "王芳", "张伟"))
     )
@@ -33,11 +35,11 @@ def _three(store):
     return done.ids
 
 
-def _cell(name, row):
+def _cell(name: str, row: int) -> dict[str, int]:
     return {"row": row, "column": column("customers", name)}
 
 
-def test_a_row_stored_by_a_form_stands_in_the_workbook(store, person):
+def test_a_row_stored_by_a_form_stands_in_the_workbook(store: XlsxStore, person: Person) -> None:
     commit(store, Change("customers", {"name": "李明", "birthday": "1988-02-03", "mobile": "15400000001", "age": "38"}))
     assert store.sync().written == 1
     [row] = person.sees(CUSTOMERS, "customers")
@@ -46,17 +48,17 @@ def test_a_row_stored_by_a_form_stands_in_the_workbook(store, person):
     assert row["created_by"] == "陈一"
 
 
-def test_a_typed_cell_is_taken_and_told_in_the_history(store, person):
+def test_a_typed_cell_is_taken_and_told_in_the_history(store: XlsxStore, person: Person) -> None:
     row_id = _three(store)[1]
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(**_cell("remark", 3)).value = "常客"
     assert store.sync().taken == 1
-    assert store.get(Customer, row_id).remark == "常客"
+    assert there(store, Customer, row_id).remark == "常客"
     entry = store.history(row_id=row_id)[0]
     assert (entry.origin, entry.field, entry.old, entry.new) == (Origin.HAND, "remark", "原来的", "常客")
 
 
-def test_a_persons_cell_and_a_forms_cell_of_one_row_both_stay(store, person):
+def test_a_persons_cell_and_a_forms_cell_of_one_row_both_stay(store: XlsxStore, person: Person) -> None:
     row_id = _three(store)[1]
     commit(store, Change("customers", {"employer": "一中"}, id=row_id))
     with person.edits(CUSTOMERS, "客户") as ws:
@@ -64,17 +66,17 @@ def test_a_persons_cell_and_a_forms_cell_of_one_row_both_stay(store, person):
     store.sync()
     row = person.sees(CUSTOMERS, "customers")[1]
     assert (row["employer"], row["remark"]) == ("一中", "常客")
-    assert (store.get(Customer, row_id).employer, store.get(Customer, row_id).remark) == ("一中", "常客")
+    assert (there(store, Customer, row_id).employer, there(store, Customer, row_id).remark) == ("一中", "常客")
 
 
-def test_the_same_cell_changed_by_both_keeps_the_file_and_tells(store, person):
+def test_the_same_cell_changed_by_both_keeps_the_file_and_tells(store: XlsxStore, person: Person) -> None:
     row_id = _three(store)[0]
     commit(store, Change("customers", {"remark": "网页写的"}, id=row_id), actor="林二")
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(**_cell("remark", 2)).value = "表格写的"
     store.sync()
     assert person.sees(CUSTOMERS, "customers")[0]["remark"] == "表格写的"
-    assert store.get(Customer, row_id).remark == "表格写的"
+    assert there(store, Customer, row_id).remark == "表格写的"
     [conflict] = store.conflicts()
     assert (conflict.was, conflict.form, conflict.form_by, conflict.file) == ("原来的", "网页写的", "林二", "表格写的")
     assert conflict.place.startswith("客户车辆.xlsx · 客户 · ")
@@ -82,7 +84,7 @@ def test_the_same_cell_changed_by_both_keeps_the_file_and_tells(store, person):
     assert store.conflicts() == []
 
 
-def test_both_typing_the_same_is_no_conflict(store, person):
+def test_both_typing_the_same_is_no_conflict(store: XlsxStore, person: Person) -> None:
     row_id = _three(store)[0]
     commit(store, Change("customers", {"remark": "常客"}, id=row_id))
     with person.edits(CUSTOMERS, "客户") as ws:
@@ -91,7 +93,7 @@ def test_both_typing_the_same_is_no_conflict(store, person):
     assert (report.conflicts, report.waiting) == (0, 0)
 
 
-def test_rows_sorted_by_a_person_stay_the_same_rows(store, person):
+def test_rows_sorted_by_a_person_stay_the_same_rows(store: XlsxStore, person: Person) -> None:
     ids = _three(store)
     commit(store, Change("customers", {"employer": "一中"}, id=ids[0]))
     with person.edits(CUSTOMERS, "客户") as ws:
@@ -105,7 +107,7 @@ def test_rows_sorted_by_a_person_stay_the_same_rows(store, person):
     assert seen[2]["employer"] == "一中"
 
 
-def test_an_inserted_column_a_title_and_a_total_are_left_alone(store, person):
+def test_an_inserted_column_a_title_and_a_total_are_left_alone(store: XlsxStore, person: Person) -> None:
     ids = _three(store)
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.insert_cols(2)
@@ -125,18 +127,18 @@ def test_an_inserted_column_a_title_and_a_total_are_left_alone(store, person):
     assert store.count(Customer) == 4
 
 
-def test_a_row_typed_without_a_number_gets_one_written_back(store, person):
+def test_a_row_typed_without_a_number_gets_one_written_back(store: XlsxStore, person: Person) -> None:
     _three(store)
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(**_cell("name", 5)).value = "赵强"
         ws.cell(**_cell("mobile", 5)).value = 15400000009
     store.sync()
-    assert store.get(Customer, "客-000004").mobile == "15400000009"
+    assert there(store, Customer, "客-000004").mobile == "15400000009"
     assert person.sees(CUSTOMERS, "customers")[3]["id"] == "客-000004"
     assert [entry.new for entry in store.history(row_id="客-000004", limit=1)] != []
 
 
-def test_a_number_not_written_yet_is_not_given_twice(store, person, shop):
+def test_a_number_not_written_yet_is_not_given_twice(store: XlsxStore, person: Person, shop: Path) -> None:
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(**_cell("name", 2)).value = "赵强"
     (shop / ".~lock.客户车辆.xlsx#").write_text("王芳,wf,office,21.11.2026 09:00,x;", encoding="utf-8")
@@ -151,7 +153,7 @@ def test_a_number_not_written_yet_is_not_given_twice(store, person, shop):
     assert seen == {"赵强": "客-000001", "钱一": "客-000002"}
 
 
-def test_a_row_typed_by_hand_finds_its_customer_by_the_columns_beside(store, person):
+def test_a_row_typed_by_hand_finds_its_customer_by_the_columns_beside(store: XlsxStore, person: Person) -> None:
     commit(store, Change("customers", {"name": "李明", "mobile": "15400000001"}))
     store.sync()
     with person.edits(CUSTOMERS, "车辆") as ws:
@@ -167,7 +169,7 @@ def test_a_row_typed_by_hand_finds_its_customer_by_the_columns_beside(store, per
     assert "没有客户" in problem.what
 
 
-def test_a_copied_row_is_told_and_not_read(store, person):
+def test_a_copied_row_is_told_and_not_read(store: XlsxStore, person: Person) -> None:
     ids = _three(store)
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(5, 1).value = ids[0]
@@ -178,7 +180,7 @@ def test_a_copied_row_is_told_and_not_read(store, person):
     assert (problem.cell, problem.raw) == ("A5", ids[0])
 
 
-def test_a_deleted_row_is_gone_and_a_change_to_it_is_kept_beside(store, person):
+def test_a_deleted_row_is_gone_and_a_change_to_it_is_kept_beside(store: XlsxStore, person: Person) -> None:
     ids = _three(store)
     commit(store, Change("customers", {"remark": "网页写的"}, id=ids[1]))
     with person.edits(CUSTOMERS, "客户") as ws:
@@ -189,7 +191,7 @@ def test_a_deleted_row_is_gone_and_a_change_to_it_is_kept_beside(store, person):
     assert (conflict.row_id, conflict.form, conflict.file) == (ids[1], "网页写的", "")
 
 
-def test_many_rows_gone_at_once_are_not_believed_before_somebody_says_so(store, person):
+def test_many_rows_gone_at_once_are_not_believed_before_somebody_says_so(store: XlsxStore, person: Person) -> None:
     commit(store, *(Change("customers", {"name": f"客户{n}"}) for n in range(10)))
     store.sync()
     with person.edits(CUSTOMERS, "客户") as ws:
@@ -204,13 +206,13 @@ def test_many_rows_gone_at_once_are_not_believed_before_somebody_says_so(store, 
     assert commit(store, Change("customers", {"name": "赵强"})).ids == ("客-000011",)
 
 
-def test_unreadable_cells_are_kept_and_told_with_their_address(store, person):
+def test_unreadable_cells_are_kept_and_told_with_their_address(store: XlsxStore, person: Person) -> None:
     row_id = _three(store)[0]
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(**_cell("birthday", 2)).value = "明天"
         ws.cell(**_cell("age", 2)).value = "三十多"
     store.sync()
-    row = store.get(Customer, row_id)
+    row = there(store, Customer, row_id)
     assert (row.birthday, dict(row.unread)) == (None, {"birthday": "明天", "age": "三十多"})
     assert {problem.cell for problem in store.problems("customers", row_id)} == {"F2", "G2"}
     commit(store, Change("customers", {"remark": "别的"}, id=row_id))
@@ -218,7 +220,7 @@ def test_unreadable_cells_are_kept_and_told_with_their_address(store, person):
     assert person.sees(CUSTOMERS, "customers")[0]["birthday"] == "明天"
 
 
-def test_a_formula_is_never_written_over(store, person):
+def test_a_formula_is_never_written_over(store: XlsxStore, person: Person) -> None:
     row_id = _three(store)[0]
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(**_cell("remark", 2)).value = '="常"&"客"'
@@ -231,7 +233,7 @@ def test_a_formula_is_never_written_over(store, person):
     assert (conflict.form, store.sync().waiting) == ("网页写的", 0)
 
 
-def test_a_covered_merged_cell_is_never_written(store, person):
+def test_a_covered_merged_cell_is_never_written(store: XlsxStore, person: Person) -> None:
     row_id = _three(store)[0]
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.merge_cells(
@@ -253,7 +255,7 @@ def test_a_covered_merged_cell_is_never_written(store, person):
 
 
 @pytest.mark.parametrize("other", ["客户姓名 ", "客户姓 名", "客户姓名"])
-def test_a_header_with_blanks_in_it_is_still_found(store, person, other):
+def test_a_header_with_blanks_in_it_is_still_found(store: XlsxStore, person: Person, other: str) -> None:
     _three(store)
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(1, column("customers", "name")).value = other
@@ -261,7 +263,7 @@ def test_a_header_with_blanks_in_it_is_still_found(store, person, other):
     assert [row.name for row in store.rows(Customer)] == ["李明", "王芳", "张伟"]
 
 
-def test_a_missing_column_refuses_only_what_would_go_there(store, person):
+def test_a_missing_column_refuses_only_what_would_go_there(store: XlsxStore, person: Person) -> None:
     row_id = _three(store)[0]
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(1, column("customers", "remark")).value = "随便"
@@ -274,7 +276,7 @@ def test_a_missing_column_refuses_only_what_would_go_there(store, person):
     assert person.sees(CUSTOMERS, "customers")[0]["employer"] == "一中"
 
 
-def test_a_tab_without_its_number_column_can_only_be_read(store, person):
+def test_a_tab_without_its_number_column_can_only_be_read(store: XlsxStore, person: Person) -> None:
     ids = _three(store)
     with person.edits(CUSTOMERS, "客户") as ws:
         ws.cell(1, 1).value = "序号"
@@ -285,7 +287,7 @@ def test_a_tab_without_its_number_column_can_only_be_read(store, person):
     commit(store, Change("vehicles", {"model": "S5"}))
 
 
-def test_a_renamed_tab_can_only_be_read(store, shop):
+def test_a_renamed_tab_can_only_be_read(store: XlsxStore, shop: Path) -> None:
     _three(store)
     workbook = openpyxl.load_workbook(shop / CUSTOMERS)
     workbook["客户"].title = "老客户"
@@ -300,7 +302,9 @@ def test_a_renamed_tab_can_only_be_read(store, shop):
     ("content", "word"),
     [(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "有密码"), (b"", "坏了"), (b"PK\3\4 half a file", "坏了")],
 )
-def test_an_unusable_workbook_keeps_its_last_good_state(store, shop, content, word):
+def test_an_unusable_workbook_keeps_its_last_good_state(
+    store: XlsxStore, shop: Path, content: bytes, word: str
+) -> None:
     ids = _three(store)
     good = (shop / CUSTOMERS).read_bytes()
     (shop / CUSTOMERS).write_bytes(content)
@@ -317,7 +321,7 @@ def test_an_unusable_workbook_keeps_its_last_good_state(store, shop, content, wo
     assert store.problems() == []
 
 
-def test_a_workbook_that_went_away_is_not_made_anew(store, shop):
+def test_a_workbook_that_went_away_is_not_made_anew(store: XlsxStore, shop: Path) -> None:
     ids = _three(store)
     commit(store, Change("customers", {"remark": "x"}, id=ids[0]))
     (shop / CUSTOMERS).rename(shop / "别处.xlsx")
@@ -328,7 +332,7 @@ def test_a_workbook_that_went_away_is_not_made_anew(store, shop):
     assert store.sync().waiting == 0
 
 
-def test_an_open_workbook_waits_and_says_who(store, shop, person):
+def test_an_open_workbook_waits_and_says_who(store: XlsxStore, shop: Path, person: Person) -> None:
     (shop / ".~lock.客户车辆.xlsx#").write_text("王芳,wf,office,21.11.2026 09:00,x;", encoding="utf-8")
     commit(store, Change("customers", {"name": "李明"}))
     assert store.sync().notes == ("客户车辆.xlsx：被 王芳 打开",)
@@ -339,7 +343,7 @@ def test_an_open_workbook_waits_and_says_who(store, shop, person):
     assert store.sync().written == 1
 
 
-def test_copies_made_by_a_cloud_service_are_listed_and_not_read(store, shop):
+def test_copies_made_by_a_cloud_service_are_listed_and_not_read(store: XlsxStore, shop: Path) -> None:
     _three(store)
     shutil.copy(shop / CUSTOMERS, shop / "客户车辆 (1).xlsx")
     shutil.copy(shop / CUSTOMERS, shop / "客户车辆_冲突-20261121.xlsx")
@@ -348,7 +352,7 @@ def test_copies_made_by_a_cloud_service_are_listed_and_not_read(store, shop):
     assert {problem.file for problem in store.problems()} == {"客户车辆 (1).xlsx", "客户车辆_冲突-20261121.xlsx"}
 
 
-def test_a_years_workbook_is_made_with_its_first_row(store, shop, person):
+def test_a_years_workbook_is_made_with_its_first_row(store: XlsxStore, shop: Path, person: Person) -> None:
     commit(store, Change("visits", {"in_at": "2025-12-30T09:00"}), Change("visits", {"in_at": "2026-01-02T09:00"}))
     commit(store, Change("visit_items", {"visit_id": "修-2025-0001", "item": "换机油"}))
     assert not (shop / "交车维修_2025.xlsx").exists()
@@ -359,7 +363,7 @@ def test_a_years_workbook_is_made_with_its_first_row(store, shop, person):
     assert store.count(Visit) == 2
 
 
-def test_columns_beside_a_reference_follow_the_customer(store, person):
+def test_columns_beside_a_reference_follow_the_customer(store: XlsxStore, person: Person) -> None:
     commit(
         store,
         Change("customers", {"name": "李明", "mobile": "15400000001"}, handle="c"),
@@ -372,7 +376,7 @@ def test_columns_beside_a_reference_follow_the_customer(store, person):
     assert store.rows(Complaint)[0].updated_at == AT
 
 
-def test_a_removed_row_leaves_an_empty_line(store, person):
+def test_a_removed_row_leaves_an_empty_line(store: XlsxStore, person: Person) -> None:
     ids = _three(store)
     commit(store, Change("customers", id=ids[1], remove=True))
     store.sync()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
-from store_shop import Person, column, commit
+from store_shop import Person, XlsxOpener, column, commit, there
 
-from dcrc_lite.schema import Customer
+from dcrc_lite.schema import Book, Customer
 from dcrc_lite.schema.books import CALLS, CUSTOMERS
 from dcrc_lite.store import backup
 from dcrc_lite.store.folder import Folder, is_file_of
@@ -18,54 +20,55 @@ from dcrc_lite.store.protocol import Change
 BOOK = "客户车辆.xlsx"
 
 
-def _wait(until, seconds=15.0):
+def _wait(until: Callable[[], object], seconds: float = 15.0) -> None:
     end = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < end, "nothing happened"
         time.sleep(0.05)
 
 
-def test_forms_reach_the_file_and_hand_edits_the_store_by_themselves(xlsx, shop):
+def test_forms_reach_the_file_and_hand_edits_the_store_by_themselves(xlsx: XlsxOpener, shop: Path) -> None:
     store, person = xlsx(background=True), Person(shop)
     commit(store, Change("customers", {"name": "李明"}))
     _wait(lambda: store.status().pending == 0)
     with person.edits(BOOK, "客户") as ws:
         ws.cell(2, column("customers", "remark")).value = "常客"
-    _wait(lambda: store.get(Customer, "客-000001").remark == "常客")
+    _wait(lambda: there(store, Customer, "客-000001").remark == "常客")
     assert store.trouble == ""
 
 
 class _Quiet:
     """A store nobody changes but the test."""
 
-    def __init__(self):
-        self.mark, self.written, self.taken, self.files, self.lost, self.writes = 0, 0, 0, [], False, 1
+    def __init__(self) -> None:
+        self.mark, self.written, self.taken, self.lost, self.writes = 0, 0, 0, False, 1
+        self.files: list[tuple[str, int]] = []
 
-    def waiting_mark(self):
+    def waiting_mark(self) -> int:
         return self.mark
 
-    def changed_files(self):
+    def changed_files(self) -> list[tuple[str, int]]:
         return self.files
 
-    def lost_files(self):
+    def lost_files(self) -> bool:
         return self.lost
 
-    def take_in(self):
+    def take_in(self) -> None:
         self.taken += 1
 
-    def write_out(self):
+    def write_out(self) -> int:
         self.written += 1
         return self.writes
 
 
 @pytest.fixture
-def quiet(monkeypatch):
+def quiet(monkeypatch: pytest.MonkeyPatch) -> tuple[_Quiet, Keeper]:
     monkeypatch.setattr(Keeper, "_run", lambda _: None)
     store = _Quiet()
     return store, Keeper(store)  # type: ignore[arg-type]
 
 
-def test_writing_waits_for_a_pause(quiet):
+def test_writing_waits_for_a_pause(quiet: tuple[_Quiet, Keeper]) -> None:
     store, keeper = quiet
     keeper.turn(0.0)
     for moment in range(4):
@@ -76,7 +79,7 @@ def test_writing_waits_for_a_pause(quiet):
     assert store.written == 1
 
 
-def test_writing_does_not_wait_for_ever(quiet):
+def test_writing_does_not_wait_for_ever(quiet: tuple[_Quiet, Keeper]) -> None:
     store, keeper = quiet
     for moment in range(int(LATEST) + 1):
         store.mark += 1
@@ -84,7 +87,7 @@ def test_writing_does_not_wait_for_ever(quiet):
     assert store.written == 1
 
 
-def test_a_refused_write_is_tried_again_later(quiet):
+def test_a_refused_write_is_tried_again_later(quiet: tuple[_Quiet, Keeper]) -> None:
     store, keeper = quiet
     store.mark, store.writes = 1, 0
     keeper.turn(0.0)
@@ -95,7 +98,7 @@ def test_a_refused_write_is_tried_again_later(quiet):
     assert store.written == 2
 
 
-def test_a_file_is_read_when_it_has_settled(quiet):
+def test_a_file_is_read_when_it_has_settled(quiet: tuple[_Quiet, Keeper]) -> None:
     store, keeper = quiet
     store.files = [(BOOK, 1)]
     keeper.turn(0.0)
@@ -106,14 +109,14 @@ def test_a_file_is_read_when_it_has_settled(quiet):
     assert store.taken == 1
 
 
-def test_a_lost_file_is_noticed(quiet):
+def test_a_lost_file_is_noticed(quiet: tuple[_Quiet, Keeper]) -> None:
     store, keeper = quiet
     store.lost = True
     keeper.turn(0.0)
     assert store.taken == 1
 
 
-def test_backups_thin_out_with_age():
+def test_backups_thin_out_with_age() -> None:
     now = datetime(2026, 11, 21, 9, 0)
     every_half_hour = [now - timedelta(minutes=30 * n) for n in range(48 * 40)]
     kept = sorted(set(every_half_hour) - set(backup.superfluous(every_half_hour, now)))
@@ -122,7 +125,7 @@ def test_backups_thin_out_with_age():
     assert backup.superfluous(kept, now) == []
 
 
-def test_one_backup_an_hour_is_taken(tmp_path):
+def test_one_backup_an_hour_is_taken(tmp_path: Path) -> None:
     book, kept = tmp_path / BOOK, tmp_path / "backups"
     kept.mkdir()
     book.write_bytes(b"1")
@@ -142,11 +145,11 @@ def test_one_backup_an_hour_is_taken(tmp_path):
         ("回访_2026-王芳的电脑.xlsx", CALLS, False),
     ],
 )
-def test_workbooks_are_told_from_copies(name, book, live):
+def test_workbooks_are_told_from_copies(name: str, book: Book, live: bool) -> None:
     assert is_file_of(name, book) is live
 
 
-def test_the_owner_of_an_open_workbook_is_named(tmp_path):
+def test_the_owner_of_an_open_workbook_is_named(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     assert folder.open_in(BOOK) == ""
     name = "王芳".encode("utf-16-le")

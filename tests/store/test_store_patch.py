@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any, cast
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from python_calamine import CalamineWorkbook
@@ -31,7 +33,7 @@ CLOCK = Field("c", "钟点", Kind.TIME)
 FIGURE = Field("n", "数", Kind.INT)
 
 
-def _book(change=lambda _ws: None) -> bytes:
+def _book(change: Any = lambda _ws: None) -> bytes:
     workbook = openpyxl.Workbook()
     ws = workbook.active
     assert ws is not None
@@ -44,14 +46,16 @@ def _book(change=lambda _ws: None) -> bytes:
     return out.getvalue()
 
 
-def _patch(data: bytes, rows, *, last_row=3, merged=(), formulas=False) -> tuple[bytes, SheetEdit]:
+def _patch(
+    data: bytes, rows: Any, *, last_row: Any = 3, merged: Any = (), formulas: Any = False
+) -> tuple[bytes, SheetEdit]:
     edit = SheetEdit(rows, 1, last_row, merged)
     out = io.BytesIO()
     patch_book(io.BytesIO(data), out, "书.xlsx", BookEdit({"表": edit}, formulas))
     return out.getvalue(), edit
 
 
-def _read(data: bytes) -> list[list[object]]:
+def _read(data: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("表").to_python()
 
 
@@ -61,7 +65,7 @@ def _members(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _edited(data: bytes, member: str, change) -> bytes:
+def _edited(data: bytes, member: str, change: Any) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -72,7 +76,7 @@ def _edited(data: bytes, member: str, change) -> bytes:
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def test_only_the_sheet_and_its_date_of_change_differ():
+def test_only_the_sheet_and_its_date_of_change_differ() -> None:
     before = _book()
     after, _ = _patch(before, {2: {1: Ink(TEXT, "丙")}})
     old, new = _members(before), _members(after)
@@ -81,8 +85,8 @@ def test_only_the_sheet_and_its_date_of_change_differ():
     assert _read(after)[1:] == [["a-1", "丙", "2026-01-01", 1.0], ["a-2", "乙", "", 2.0]]
 
 
-def test_a_row_is_added_in_the_likeness_of_the_one_above():
-    def paint(ws):
+def test_a_row_is_added_in_the_likeness_of_the_one_above() -> None:
+    def paint(ws: Any) -> None:
         ws["B3"].fill = PatternFill("solid", fgColor="FFFF00")
         ws["E3"].fill = PatternFill("solid", fgColor="FF0000")
         ws.row_dimensions[3].height = 33
@@ -109,20 +113,20 @@ def test_a_row_is_added_in_the_likeness_of_the_one_above():
         "+86",
     ],
 )
-def test_any_text_reads_back_as_it_was(text):
+def test_any_text_reads_back_as_it_was(text: str) -> None:
     after, _ = _patch(_book(), {2: {1: Ink(TEXT, text)}, 4: {1: Ink(TEXT, text)}})
     rows = _read(after)
     assert (rows[1][1], rows[3][1]) == (text, text)
     assert openpyxl.load_workbook(io.BytesIO(after))["表"]["B2"].data_type == "s"
 
 
-def test_control_characters_survive_as_escapes():
+def test_control_characters_survive_as_escapes() -> None:
     after, _ = _patch(_book(), {2: {1: Ink(TEXT, "a\x01b\rc")}})
     assert _read(after)[1][1] == "a\x01b\rc"
 
 
-def test_a_date_is_a_number_only_where_the_style_shows_dates():
-    def style(ws):
+def test_a_date_is_a_number_only_where_the_style_shows_dates() -> None:
+    def style(ws: Any) -> None:
         ws["C2"].number_format = "yyyy-mm-dd"
         ws["C3"].number_format = "@"
 
@@ -136,18 +140,18 @@ def test_a_date_is_a_number_only_where_the_style_shows_dates():
     ("field", "code", "text"),
     [(MOMENT, "yyyy/m/d h:mm", "2026-11-21T09:05"), (DAY, "m月d日", "2024-02-29"), (CLOCK, "hh:mm", "23:59")],
 )
-def test_dates_and_times_read_back_to_the_minute(field, code, text, since_1904):
-    def style(ws):
+def test_dates_and_times_read_back_to_the_minute(field: Field, code: str, text: str, since_1904: bool) -> None:
+    def style(ws: Any) -> None:
         ws["C2"].number_format = code
-        ws.parent.epoch = openpyxl.utils.datetime.MAC_EPOCH if since_1904 else openpyxl.utils.datetime.WINDOWS_EPOCH
+        ws.parent.epoch = MAC_EPOCH if since_1904 else WINDOWS_EPOCH
 
     after, _ = _patch(_book(style), {2: {2: Ink(field, text)}})
-    assert _read(after)[1][2].isoformat().startswith(text)  # type: ignore[attr-defined]
+    assert _read(after)[1][2].isoformat().startswith(text)
 
 
 @pytest.mark.parametrize("text", ["1900-01-01", "明天", "12345678901234567890"])
-def test_what_a_number_cannot_hold_is_written_as_text(text):
-    def style(ws):
+def test_what_a_number_cannot_hold_is_written_as_text(text: str) -> None:
+    def style(ws: Any) -> None:
         ws["C2"].number_format = "yyyy-mm-dd"
 
     field = FIGURE if text.isdigit() else DAY
@@ -155,8 +159,8 @@ def test_what_a_number_cannot_hold_is_written_as_text(text):
     assert _read(after)[1][2] == text
 
 
-def test_filter_lists_colours_and_tables_reach_the_new_rows():
-    def furnish(ws):
+def test_filter_lists_colours_and_tables_reach_the_new_rows() -> None:
+    def furnish(ws: Any) -> None:
         ws.auto_filter.ref = "A1:D3"
         rule = DataValidation("list", formula1='"甲,乙"')
         rule.add("B2:B3")
@@ -164,7 +168,7 @@ def test_filter_lists_colours_and_tables_reach_the_new_rows():
         other.add("D2:D1048576")
         ws.add_data_validation(rule)
         ws.add_data_validation(other)
-        ws.conditional_formatting.add("D2:D3", CellIsRule(operator="greaterThan", formula=["1"]))
+        ws.conditional_formatting.add("D2:D3", cast("Any", CellIsRule)(operator="greaterThan", formula=["1"]))
 
     after, _ = _patch(_book(furnish), {4: {0: Ink(TEXT, "a-3")}, 5: {0: Ink(TEXT, "a-4")}})
     ws = openpyxl.load_workbook(io.BytesIO(after))["表"]
@@ -174,16 +178,16 @@ def test_filter_lists_colours_and_tables_reach_the_new_rows():
     assert b"$D$5" in _members(after)["xl/workbook.xml"]
 
 
-def test_an_excel_table_takes_the_new_row_in():
-    def furnish(ws):
+def test_an_excel_table_takes_the_new_row_in() -> None:
+    def furnish(ws: Any) -> None:
         ws.add_table(Table(displayName="T1", ref="A1:D3"))
 
     after, _ = _patch(_book(furnish), {4: {0: Ink(TEXT, "a-3")}})
     assert openpyxl.load_workbook(io.BytesIO(after))["表"].tables["T1"].ref == "A1:D4"
 
 
-def test_notes_widths_and_other_tabs_stay_byte_for_byte():
-    def furnish(ws):
+def test_notes_widths_and_other_tabs_stay_byte_for_byte() -> None:
+    def furnish(ws: Any) -> None:
         ws["B2"].comment = Comment("问过他太太", "王芳")
         ws.column_dimensions["B"].width = 44
         ws.parent.create_sheet("我的草稿")["A1"] = "=SUM(表!D2:D3)"
@@ -194,8 +198,8 @@ def test_notes_widths_and_other_tabs_stay_byte_for_byte():
     assert {name for name in old if old[name] != new[name]} <= {SHEET, "docProps/core.xml"}
 
 
-def test_formulas_are_left_alone_and_worked_out_anew_on_opening():
-    def furnish(ws):
+def test_formulas_are_left_alone_and_worked_out_anew_on_opening() -> None:
+    def furnish(ws: Any) -> None:
         ws["D3"] = "=D2+1"
 
     after, edit = _patch(_book(furnish), {2: {3: Ink(FIGURE, "5")}, 3: {3: Ink(FIGURE, "9")}}, formulas=True)
@@ -213,17 +217,17 @@ def test_formulas_are_left_alone_and_worked_out_anew_on_opening():
         (b"<a/>", b"<a/>"),
     ],
 )
-def test_the_wish_to_calculate_stands_where_the_format_wants_it(before, after):
+def test_the_wish_to_calculate_stands_where_the_format_wants_it(before: bytes, after: bytes) -> None:
     assert recalculated(before) == after
 
 
-def test_covered_merged_cells_are_left_alone():
+def test_covered_merged_cells_are_left_alone() -> None:
     after, edit = _patch(_book(), {2: {1: Ink(TEXT, "丙")}, 3: {1: Ink(TEXT, "丁")}}, merged=[[1, 1, 2, 1]])
     assert edit.refused == {(3, 1)}
     assert [row[1] for row in _read(after)[1:]] == ["丙", "乙"]
 
 
-def test_rows_and_cells_without_addresses_are_found_by_their_order():
+def test_rows_and_cells_without_addresses_are_found_by_their_order() -> None:
     def strip(xml: bytes) -> bytes:
         import re
 
@@ -233,7 +237,7 @@ def test_rows_and_cells_without_addresses_are_found_by_their_order():
     assert [row[:2] for row in _read(after)[1:]] == [["a-1", "丙"], ["a-2", "乙"], ["a-3", ""]]
 
 
-def test_prefixed_names_are_written_with_their_prefix():
+def test_prefixed_names_are_written_with_their_prefix() -> None:
     def prefix(xml: bytes) -> bytes:
         import re
 
@@ -245,7 +249,7 @@ def test_prefixed_names_are_written_with_their_prefix():
     assert (ws["B2"].value, ws["A4"].value) == ("丙", "a-3")
 
 
-def test_a_sheet_without_rows_gets_its_first():
+def test_a_sheet_without_rows_gets_its_first() -> None:
     def empty(xml: bytes) -> bytes:
         start, end = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + len(b"</sheetData>")
         return xml[:start] + b"<sheetData/>" + xml[end:]
@@ -263,18 +267,18 @@ def test_a_sheet_without_rows_gets_its_first():
     ],
     ids=["no end", "comment", "row twice"],
 )
-def test_a_sheet_that_cannot_be_patched_faithfully_is_refused(change):
+def test_a_sheet_that_cannot_be_patched_faithfully_is_refused(change: Any) -> None:
     with pytest.raises(BookError, match="不敢改"):
         _patch(_edited(_book(), SHEET, change), {3: {1: Ink(TEXT, "丙")}})
 
 
-def test_rows_beyond_the_end_of_a_sheet_are_refused():
+def test_rows_beyond_the_end_of_a_sheet_are_refused() -> None:
     with pytest.raises(BookError, match="1,048,576"):
         _patch(_book(), {1_048_577: {0: Ink(TEXT, "a")}})
 
 
-def test_many_rows_are_changed_in_one_pass():
-    def fill(ws):
+def test_many_rows_are_changed_in_one_pass() -> None:
+    def fill(ws: Any) -> None:
         for number in range(3, 3_000):
             ws.append([f"a-{number}", "长" * 200, None, number])
 
@@ -304,14 +308,14 @@ def test_many_rows_are_changed_in_one_pass():
         ("yyyy-mm-dd hh:mm", Shows.DATE),
     ],
 )
-def test_number_formats_are_told_apart(code, shows):
+def test_number_formats_are_told_apart(code: str, shows: Shows) -> None:
     assert by_code(code) is shows
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_libreoffice_opens_a_patched_workbook_and_its_own_save_is_patched(tmp_path: Path):
-    def furnish(ws):
+def test_libreoffice_opens_a_patched_workbook_and_its_own_save_is_patched(tmp_path: Path) -> None:
+    def furnish(ws: Any) -> None:
         ws.auto_filter.ref = "A1:D3"
         ws["B2"].comment = Comment("问过他太太", "王芳")
         ws["F1"], ws["G1"] = "一", "二"

@@ -7,6 +7,7 @@ import json
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -38,7 +39,7 @@ def _in_process(path: Path) -> dict[str, object]:
     return answer(json.loads(json.dumps(reading._spec(_job(path)))), {})
 
 
-def test_a_book_is_read_in_a_child_that_finds_every_column(book):
+def test_a_book_is_read_in_a_child_that_finds_every_column(book: Path) -> None:
     [found] = read_books([_job(book)])
     assert isinstance(found, BookFound)
     assert [tab.record for tab in found.tabs] == [sheet.name for sheet in tabs(CUSTOMERS)]
@@ -46,14 +47,14 @@ def test_a_book_is_read_in_a_child_that_finds_every_column(book):
     assert found.tabs[0].missing == ()
 
 
-def test_child_and_parent_read_the_same(book):
+def test_child_and_parent_read_the_same(book: Path) -> None:
     [found] = read_books([_job(book)])
     assert isinstance(found, BookFound)
     book.with_suffix(".db").unlink()
     assert _in_process(book)["digest"] == found.digest
 
 
-def test_a_book_that_kills_the_child_is_named_and_the_others_are_read(tmp_path, book):
+def test_a_book_that_kills_the_child_is_named_and_the_others_are_read(tmp_path: Path, book: Path) -> None:
     far = tmp_path / "远.xlsx"
     with zipfile.ZipFile(book) as source, zipfile.ZipFile(far, "w") as target:
         for name in source.namelist():
@@ -70,7 +71,7 @@ def test_a_book_that_kills_the_child_is_named_and_the_others_are_read(tmp_path, 
     assert isinstance(second, BookFound)
 
 
-def test_a_book_that_takes_too_long_is_named(book, monkeypatch):
+def test_a_book_that_takes_too_long_is_named(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "SECONDS", 0.001)
     [found] = read_books([_job(book)])
     assert isinstance(found, BookError)
@@ -86,22 +87,22 @@ def test_a_book_that_takes_too_long_is_named(book, monkeypatch):
         (b"a,b\n1,2\n", "坏了"),
     ],
 )
-def test_what_is_no_workbook_gets_one_sentence(book, content, word):
+def test_what_is_no_workbook_gets_one_sentence(book: Path, content: bytes, word: str) -> None:
     book.write_bytes(content)
     assert word in str(_in_process(book)["what"])
 
 
-def test_a_missing_file_may_be_read_later(tmp_path):
+def test_a_missing_file_may_be_read_later(tmp_path: Path) -> None:
     assert _in_process(tmp_path / "没有.xlsx")["again"] is True
 
 
-def test_a_zip_without_a_workbook_gets_one_sentence(book):
+def test_a_zip_without_a_workbook_gets_one_sentence(book: Path) -> None:
     with zipfile.ZipFile(book, "w") as target:
         target.writestr("a.txt", "x")
     assert "读不懂" in str(_in_process(book)["what"])
 
 
-def test_a_flipped_bit_is_never_read_as_a_value(book):
+def test_a_flipped_bit_is_never_read_as_a_value(book: Path) -> None:
     data = bytearray(book.read_bytes())
     with zipfile.ZipFile(book) as archive:
         info = archive.getinfo("xl/worksheets/sheet1.xml")
@@ -111,7 +112,7 @@ def test_a_flipped_bit_is_never_read_as_a_value(book):
 
 
 @pytest.mark.parametrize("kind", ["ratio", "members", "size"])
-def test_a_bomb_is_refused_before_it_is_unpacked(book, kind, monkeypatch):
+def test_a_bomb_is_refused_before_it_is_unpacked(book: Path, kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_zip, "MAX_UNPACKED", 10_000_000 if kind == "size" else xlsx_zip.MAX_UNPACKED)
     with zipfile.ZipFile(book, "w", zipfile.ZIP_STORED if kind == "size" else zipfile.ZIP_DEFLATED) as target:
         for number in range(1_001 if kind == "members" else 1):
@@ -119,7 +120,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(book, kind, monkeypatch):
     assert "太大" in str(_in_process(book)["what"])
 
 
-def test_members_that_lie_over_each_other_are_refused(book):
+def test_members_that_lie_over_each_other_are_refused(book: Path) -> None:
     with zipfile.ZipFile(book, "w") as target:
         target.writestr("a", b"x")
         with pytest.warns(UserWarning, match="Duplicate"):
@@ -127,7 +128,7 @@ def test_members_that_lie_over_each_other_are_refused(book):
     assert "重名" in str(_in_process(book)["what"])
 
 
-def _rows(book: Path, *lines: dict[str, object]) -> list[tuple[object, ...]]:
+def _rows(book: Path, *lines: dict[str, Any]) -> list[tuple[object, ...]]:
     """Put lines into the customers tab, read it, return (编号, 姓名, 手机, 生日, raw) of the rows."""
     import sqlite3
 
@@ -135,7 +136,7 @@ def _rows(book: Path, *lines: dict[str, object]) -> list[tuple[object, ...]]:
     workbook = openpyxl.load_workbook(book)
     for number, line in enumerate(lines, 2):
         for name, value in line.items():
-            workbook["客户"].cell(number, names.index(name) + 1).value = value  # type: ignore[union-attr, assignment]
+            workbook["客户"].cell(number, names.index(name) + 1).value = value
     workbook.save(book)
     assert "what" not in _in_process(book)
     connection = sqlite3.connect(book.with_suffix(".db"))
@@ -144,18 +145,23 @@ def _rows(book: Path, *lines: dict[str, object]) -> list[tuple[object, ...]]:
     return found
 
 
-def test_cells_become_canonical_texts(book):
+def test_cells_become_canonical_texts(book: Path) -> None:
     lines = {"id": "客-000001", "name": " 李 明 ", "mobile": 15400000001.0, "birthday": date(1988, 2, 3)}
     assert _rows(book, lines) == [("客-000001", "李 明", "15400000001", "1988-02-03", None)]
 
 
-def test_unreadable_cells_are_kept_as_people_see_them(book):
+def test_unreadable_cells_are_kept_as_people_see_them(book: Path) -> None:
     [row] = _rows(book, {"id": "客-000001", "name": "李明", "mobile": 1540000000.0, "birthday": "明天"})
     assert json.loads(str(row[4])) == {"mobile": "1540000000", "birthday": "明天"}
 
 
-def test_blank_and_total_rows_are_no_data(book):
-    lines = ({"id": "客-000001", "name": "李明"}, {}, {"name": "合计"}, {"created_by": "陈一"})
+def test_blank_and_total_rows_are_no_data(book: Path) -> None:
+    lines: tuple[dict[str, object], ...] = (
+        {"id": "客-000001", "name": "李明"},
+        {},
+        {"name": "合计"},
+        {"created_by": "陈一"},
+    )
     assert [row[0] for row in _rows(book, *lines)] == ["客-000001"]
 
 
@@ -175,27 +181,27 @@ def test_blank_and_total_rows_are_no_data(book):
         (Kind.BOOL, [True, "否", 1.0], ["是", "否", "是"]),
     ],
 )
-def test_blocks_of_cells_read_like_single_cells(kind, cells, texts):
+def test_blocks_of_cells_read_like_single_cells(kind: Any, cells: list[object], texts: list[str]) -> None:
     found, bad = ColumnReader(Field("f", "栏", kind), None).read(cells)
     assert list(found) == texts
     assert set(bad) == {place for place, cell in enumerate(cells) if cell == "#N/A"}
 
 
-def test_the_header_is_found_below_titles_and_by_other_names():
+def test_the_header_is_found_below_titles_and_by_other_names() -> None:
     fields = [Field("id", "编号", Kind.STR), Field("mobile", "手机", Kind.PHONE, synonyms=("联系电话",))]
     layout = find([["客户一览", ""], ["", ""], ["联系电话", " 编 号 "]], fields)
     assert layout is not None
     assert (layout.row, dict(layout.columns)) == (2, {"id": 1, "mobile": 0})
 
 
-def test_a_header_written_twice_is_told():
+def test_a_header_written_twice_is_told() -> None:
     fields = [Field("id", "编号", Kind.STR), Field("a", "甲", Kind.STR)]
     layout = find([["编号", "甲", "甲"]], fields)
     assert layout is not None
     assert dict(layout.twice) == {"甲": (1, 2)}
 
 
-def test_members_with_data_descriptors_and_comments_are_copied_whole(book):
+def test_members_with_data_descriptors_and_comments_are_copied_whole(book: Path) -> None:
     class Pipe(io.BytesIO):
         """Cannot seek, so zipfile writes sizes behind the data."""
 
@@ -206,7 +212,7 @@ def test_members_with_data_descriptors_and_comments_are_copied_whole(book):
             raise io.UnsupportedOperation
 
     out = Pipe()
-    with zipfile.ZipFile(book) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:  # type: ignore[arg-type]
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         target.comment = "批注".encode()
         for name in source.namelist():
             target.writestr(name, source.read(name))
