@@ -70,7 +70,7 @@ def explained(reader: Reader, settings: ShopSettings, task_id: str, now: datetim
         rule=made.rule,
         due=due.isoformat(timespec="minutes") if isinstance(due, datetime) else due.isoformat(),
         steps=made.steps,
-        provisional=made.provisional,
+        provisional=made.provisional_words,
         state="ok" if closed else standing.state,
         words=f"{task.status}" if closed and task else standing.words,
         done=f"{task.closed_at:%Y-%m-%d %H:%M} {task.status}" if closed and task and task.closed_at else "",

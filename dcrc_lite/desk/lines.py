@@ -103,7 +103,9 @@ def why_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetime
     if entry.group is Group.AGREED:
         return Why(tuple(_agreed_steps(entry, now.date())), None)
     return (
-        Why(made.explain(now.date()), made.rule, made.provisional) if made else Why((), settings.rules.get(lead.rule))
+        Why(made.explain(now.date()), made.rule, made.provisional_words)
+        if made
+        else Why((), settings.rules.get(lead.rule))
     )
 
 
@@ -168,6 +170,7 @@ def _last(entry: Entry, pref_time: str, now: datetime) -> tuple[str, str]:
         return NEVER_TRIED, f"方便时间：{pref_time}" if pref_time else ""
     last = max(tried, key=lambda item: item.last_try_at or datetime.min)
     times = max(item.tried for item in entry.items)
+    assert last.last_try_at is not None
     head = f"第 {times} 次 · {moment_words(last.last_try_at, now.date())}"
     if last.state is State.AGREED and last.agreed_at:
         return head, f"约 {moment_words(last.agreed_at, now.date())}"

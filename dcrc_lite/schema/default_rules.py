@@ -23,7 +23,7 @@ class _Entry:
     codes: tuple[str, ...]
 
 
-def _entry(  # noqa: PLR0917 - a table row, read by position
+def _entry(
     rule_id: str, key: str, name: str, amount: float | None, unit: str, grid: str, page: str, codes: tuple[str, ...],
     **more: Any,
 ) -> _Entry:  # fmt: skip

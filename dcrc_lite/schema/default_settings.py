@@ -12,7 +12,7 @@ def default_settings() -> tuple[Setting, ...]:
     return (*_SHOP, *_CALLS, *_PEOPLE, *_PROGRAM)
 
 
-def _row(key: str, name: str, value: str, unit: str, page: str, note: str) -> Setting:  # noqa: PLR0917 - a table row
+def _row(key: str, name: str, value: str, unit: str, page: str, note: str) -> Setting:
     return Setting(id=key, name=name, value=value, unit=unit, page=page, note=note)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from small_shop import SmallShop
 
 from dcrc_lite.desk.imports import Chosen
 from dcrc_lite.errors import NothingToImportError, UnknownImportError, UnknownListKindError
@@ -21,7 +22,6 @@ from dcrc_lite.schema.vehicles import Ownership, Vehicle
 from dcrc_lite.schema.visits import Delivery, Visit
 from dcrc_lite.schema.words import default_words
 from dcrc_lite.store.protocol import Change, Origin
-from tests.small_shop import SmallShop
 
 NOW = datetime(2026, 11, 21, 9, 0)
 SAMPLE = Path(__file__).parents[1] / "data" / "sample_300"

@@ -9,13 +9,13 @@ from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
+from small_shop import PASSWORD, SmallShop
 from werkzeug.test import TestResponse
 
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.visits import Visit
 from dcrc_lite.web import create_app
-from tests.small_shop import PASSWORD, SmallShop
 
 NOW = datetime(2026, 11, 21, 9, 0)
 HEADER = "工单号,进厂时间,结算时间,车牌号,车架号,车系,车主,送修人,送修人电话,进厂里程,维修类型"
