@@ -207,28 +207,39 @@ class FrontMatterError(ManualError):
     """The head of a page is missing, malformed or does not fit the contents."""
 
     def __init__(self, file: str, line: int, what: str) -> None:
-        super().__init__(file, line, f"页头{what}。", "页头夹在两行 --- 之间，要有 page、title、roles、source、updated。")
+        super().__init__(
+            file, line, f"页头{what}。", "页头夹在两行 --- 之间，要有 page、title、roles、source、updated。"
+        )
 
 
 class UnknownFigureError(ManualError):
     """A page asks for a figure that 设置 does not have."""
 
     def __init__(self, file: str, line: int, token: str) -> None:
-        super().__init__(file, line, f"设置里没有 {token}。", "写时限的编号或键（D06、expire_days），或先在设置里加这一行。")
+        super().__init__(
+            file, line, f"设置里没有 {token}。", "写时限的编号或键（D06、expire_days），或先在设置里加这一行。"
+        )
 
 
 class BrokenLinkError(ManualError):
     """A link leads nowhere."""
 
     def __init__(self, file: str, line: int, target: str) -> None:
-        super().__init__(file, line, f"链接 {target} 没有去处。", "改成有的页码、小标题、时限或栏目，如 2.3#how、rule:D06。")
+        super().__init__(
+            file, line, f"链接 {target} 没有去处。", "改成有的页码、小标题、时限或栏目，如 2.3#how、rule:D06。"
+        )
 
 
 class MissingImageError(ManualError):
     """A picture is not in content/img, or says nothing to those who cannot see it."""
 
     def __init__(self, file: str, line: int, target: str) -> None:
-        super().__init__(file, line, f"图片 {target} 不在 content 里，或没有写说明。", "把图放进 content/img，方括号里写它画的是什么。")
+        super().__init__(
+            file,
+            line,
+            f"图片 {target} 不在 content 里，或没有写说明。",
+            "把图放进 content/img，方括号里写它画的是什么。",
+        )
 
 
 class HeadingError(ManualError):
@@ -242,7 +253,9 @@ class QuestionError(ManualError):
     """A question of the self-test is incomplete."""
 
     def __init__(self, file: str, line: int, what: str) -> None:
-        super().__init__(file, line, f"自测题{what}。", "每题一行 ? 题目，一行 + 对的，几行 - 错的，~ 提示，! 理由，> 页码。")
+        super().__init__(
+            file, line, f"自测题{what}。", "每题一行 ? 题目，一行 + 对的，几行 - 错的，~ 提示，! 理由，> 页码。"
+        )
 
 
 class TooFewQuestionsError(ManualError):
@@ -257,7 +270,12 @@ class FlowChartError(ManualError):
     """A flow chart cannot be drawn from its text."""
 
     def __init__(self, file: str, line: int, what: str) -> None:
-        super().__init__(file, line, f"流程图{what}。", "每行一个框：名字 [做事] 列,行；判断写 <…>，结束写 (…)，连线写 甲 > 乙 : 是。")
+        super().__init__(
+            file,
+            line,
+            f"流程图{what}。",
+            "每行一个框：名字 [做事] 列,行；判断写 <…>，结束写 (…)，连线写 甲 > 乙 : 是。",
+        )
 
 
 class UnlinkedError(ManualError):
@@ -454,7 +472,9 @@ class UnknownProfileError(DcrcError):
     status = 404
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"没有叫“{name}”的标准。现有的是：{'、'.join(known)}。开店以后，每个数字都可以在设置.xlsx 里改。")
+        super().__init__(
+            f"没有叫“{name}”的标准。现有的是：{'、'.join(known)}。开店以后，每个数字都可以在设置.xlsx 里改。"
+        )
 
 
 class PortTakenError(DcrcError):
@@ -492,7 +512,9 @@ class NoSuchTaskError(DcrcError):
     status = 404
 
     def __init__(self, task_id: str) -> None:
-        super().__init__(f"没有 {task_id} 这条任务。编号照清单上的写，如 D06.修-2026-0123；源头那一行删掉后任务也就没有了。")
+        super().__init__(
+            f"没有 {task_id} 这条任务。编号照清单上的写，如 D06.修-2026-0123；源头那一行删掉后任务也就没有了。"
+        )
 
 
 class FormProblemsError(DcrcError):
@@ -536,7 +558,9 @@ class NoFilesError(DcrcError):
     """Nothing was chosen to import."""
 
     def __init__(self) -> None:
-        super().__init__("还没有选文件。选一个或几个从原系统导出的清单，或写上它们在这台电脑上的位置，再点“看看会怎样”。")
+        super().__init__(
+            "还没有选文件。选一个或几个从原系统导出的清单，或写上它们在这台电脑上的位置，再点“看看会怎样”。"
+        )
 
 
 class PreviewGoneError(DcrcError):

@@ -29,7 +29,9 @@ def spoken(html: str) -> list[str]:
     html = re.sub(r"\{#.*?#\}", "", html, flags=re.DOTALL)
     shown = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', html)
     quoted = [
-        text for part in re.findall(r"\{[{%](.*?)[%}]\}", html, flags=re.DOTALL) for text in re.findall(r'"([^"]*)"', part)
+        text
+        for part in re.findall(r"\{[{%](.*?)[%}]\}", html, flags=re.DOTALL)
+        for text in re.findall(r'"([^"]*)"', part)
     ]
     plain = re.sub(r"\{[{%].*?[%}]\}", "\x00", html, flags=re.DOTALL)
     texts = re.split(r"<[^>]*>", plain)
