@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from dcrc_lite.imports.reading import RawSheet, Upload, read
 ORDERS = ["工单号", "进厂时间", "结算时间", "车架号", "送修人", "送修人电话"]
 
 
-def laid_out(*rows: list[object]) -> Layout:
+def laid_out(*rows: Sequence[object]) -> Layout:
     found = lay_out(RawSheet("a.xlsx", "一", rows), HEADER_WORDS)  # type: ignore[arg-type]
     assert found is not None
     return found
