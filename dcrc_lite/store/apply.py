@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Sequence
 
@@ -25,7 +26,8 @@ class Applier:
 
     def __init__(self, index: Index, heading: Heading) -> None:
         self.index, self.heading = index, heading
-        self.steps: list[Step] = []
+        self._steps: list[Step] = []
+        self._places: dict[tuple[str, str], int] = {}  # where in `_steps` a row's last one is
 
     def apply(self, changes: Sequence[RowChange]) -> list[Step]:
         """Apply all changes; return what has to be written."""
@@ -38,7 +40,7 @@ class Applier:
         for change in changes:
             self._fill_shadows(change)
             self._refresh_referrers(change)
-        return self.steps
+        return self._steps
 
     def _one(self, change: RowChange) -> None:
         file, row = self.index.place(change.record, change.row_id)
@@ -58,7 +60,16 @@ class Applier:
         self._step(Step(change.record, change.row_id, file, Act.SET, change.old, cells))
 
     def _step(self, step: Step) -> None:
-        self.steps.append(step)
+        """Keep one step for each row: what follows from a change is written together with it."""
+        key = (step.record, step.row_id)
+        at = self._places.get(key)
+        before = None if at is None else self._steps[at]
+        if at is None or before is None or step.act is not Act.SET or before.act is Act.GONE:
+            self._places[key] = len(self._steps)
+            self._steps.append(step)
+            return
+        old = {**step.old, **before.old} if before.act is Act.SET else {}
+        self._steps[at] = dataclasses.replace(before, old=old, new={**before.new, **step.new})
 
     def _stamps(self, *, is_new: bool) -> dict[str, str]:
         moment = self.heading.at.isoformat(timespec="minutes")
@@ -66,32 +77,35 @@ class Applier:
         return {"created_at": moment, "created_by": self.heading.actor, **updated} if is_new else updated
 
     def _fill_shadows(self, change: RowChange) -> None:
+        wanted: dict[str, str] = {}
         for reference in references(change.record):
             if change.act is not Act.GONE and reference.field in change.new:
-                self.shadow(reference, change.row_id, change.new[reference.field])
+                wanted |= self._shadows(reference, change.new[reference.field])
+        if wanted:
+            self._set_shadows(change.record, change.row_id, wanted)
 
-    def shadow(self, reference: Reference, row_id: str, target_id: str) -> None:
-        """Fill the shadow columns of one row for its target."""
+    def _shadows(self, reference: Reference, target_id: str) -> dict[str, str]:
         target = self.index.everything(reference.target, target_id) if target_id else None
-        self._set_shadows(reference, row_id, dict(shadow_cells(reference, target)))
+        return dict(shadow_cells(reference, target))
 
-    def _set_shadows(self, reference: Reference, row_id: str, wanted: Cells) -> None:
-        now = self.index.everything(reference.record, row_id)
+    def _set_shadows(self, record: str, row_id: str, wanted: Cells) -> None:
+        now = self.index.everything(record, row_id)
         if now is None:
             return
         new = {name: text for name, text in wanted.items() if now.get(name, "") != text}
         if new:
-            file, _ = self.index.place(reference.record, row_id)
+            file, _ = self.index.place(record, row_id)
             old = {name: now.get(name, "") for name in new}
-            self.index.update(reference.record, row_id, new)
-            self._step(Step(reference.record, row_id, file, Act.SET, old, new))
+            self.index.update(record, row_id, new)
+            self._step(Step(record, row_id, file, Act.SET, old, new))
 
     def _refresh_referrers(self, change: RowChange) -> None:
         """A changed name or phone shows in the rows that point to it; books of past years stay as they were."""
         for reference in referrers(change.record):
             if change.act is Act.SET and any(name in change.new for _, name in reference.beside):
+                wanted = self._shadows(reference, change.row_id)
                 for row_id in self._rows_pointing(reference, change.row_id):
-                    self.shadow(reference, row_id, change.row_id)
+                    self._set_shadows(reference.record, row_id, wanted)
 
     def _rows_pointing(self, reference: Reference, target_id: str) -> Iterable[str]:
         book = SHEETS[reference.record].book

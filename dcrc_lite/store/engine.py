@@ -41,7 +41,7 @@ from dcrc_lite.store.replay import replay
 from dcrc_lite.store.report import all_problems, find, open_dues, state_of
 from dcrc_lite.store.state import StoredState
 from dcrc_lite.store.undo import Undoing
-from dcrc_lite.store.writable import refuse_unwritable
+from dcrc_lite.store.writable import Gate
 from dcrc_lite.store.writer import Writer, Written
 
 MANY = 20_000  # touched rows from which working out everything anew is quicker
@@ -126,8 +126,9 @@ class XlsxStore(IndexReader):
     def _store(
         self, heading: Heading, ids: Sequence[str], changes: Sequence[RowChange], counts: Mapping[tuple[str, int], int]
     ) -> int:
+        gate = Gate(Files(self.index))
         for change in changes:
-            refuse_unwritable(Files(self.index), change, self._file(change))
+            gate.refuse(change, self._file(change))
         with self._stored():
             steps = Applier(self.index, heading).apply(changes)
             self._follow(_touched(changes))

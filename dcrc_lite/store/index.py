@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from dcrc_lite.schema import Problem, Weight
@@ -63,8 +64,7 @@ class Index:
     def everything(self, record: str, row_id: str) -> dict[str, str] | None:
         """Return all filled cells of a row as they stand, shadows and stamps included."""
         names = column_names(record)
-        columns = ", ".join(f'"{name}"' for name in names)
-        found = self.db.execute(f"SELECT _raw, {columns} FROM {table(record)} WHERE id = ?", [row_id]).fetchone()
+        found = self.db.execute(_whole_row(record), [row_id]).fetchone()
         if found is None:
             return None
         cells = {name: text for name, text in zip(names, found[1:], strict=True) if text}
@@ -169,6 +169,12 @@ class Index:
     def close(self) -> None:
         """Close the file."""
         self.database.close()
+
+
+@cache
+def _whole_row(record: str) -> str:
+    columns = ", ".join(f'"{name}"' for name in column_names(record))
+    return f"SELECT _raw, {columns} FROM {table(record)} WHERE id = ?"
 
 
 def _raw(raw: Mapping[str, str]) -> str | None:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 from dcrc_lite.schema import Sheet
-
-_BY_YEAR = re.compile(r"(\d{4})-(\d+)", re.ASCII)
-_PLAIN = re.compile(r"\d+", re.ASCII)
 
 
 def prefix_of(sheet: Sheet) -> str:
@@ -24,15 +19,3 @@ def number(sheet: Sheet, in_series: int, count: int) -> str:
     """Return the 编号 of the `count`-th row of a series."""
     year = f"{in_series}-" if in_series else ""
     return f"{prefix_of(sheet)}-{year}{count:0{sheet.digits}d}"
-
-
-def counted(sheet: Sheet, row_id: str) -> tuple[int, int] | None:
-    """Return (series, count) of a 编号 of this sheet, or None when it is not one of ours."""
-    head = prefix_of(sheet) + "-"
-    if not row_id.startswith(head):
-        return None
-    tail = row_id[len(head) :]
-    if series(sheet, 1):
-        found = _BY_YEAR.fullmatch(tail)
-        return (int(found[1]), int(found[2])) if found else None
-    return (0, int(tail)) if _PLAIN.fullmatch(tail) else None

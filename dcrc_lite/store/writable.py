@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dcrc_lite.errors import ReadOnlyBookError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store.files import Files
 from dcrc_lite.store.plan import Act, RowChange
 
 
-def refuse_unwritable(files: Files, change: RowChange, name: str) -> None:
-    """Raises ReadOnlyBookError with what to do about it."""
-    file = files.known(name)
-    if file is None:
-        return
-    if file.why:
-        raise ReadOnlyBookError(name, f"{file.why}。{file.todo}。")
-    tab = files.tab(name, change.record)
-    sheet = SHEETS[change.record]
-    if tab is None or tab.why:
-        why = tab.why if tab else "还没有读到"
-        raise ReadOnlyBookError(name, f"“{sheet.tab}”这张表{why}。{tab.todo if tab else '等几秒再存'}。")
-    missing = [sheet.field(n).header for n, text in change.new.items() if text and n not in tab.columns]
-    if missing and change.act is not Act.GONE:
-        raise ReadOnlyBookError(name, f"“{sheet.tab}”少了“{'、'.join(missing)}”这一列。在表头行加回来再存。")
+class Gate:
+    """Looks at the changes of one commit; each workbook and tab is looked up once."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._columns: dict[tuple[str, str], Mapping[str, int] | None] = {}
+
+    def refuse(self, change: RowChange, name: str) -> None:
+        """Raises ReadOnlyBookError with what to do about it."""
+        key = (name, change.record)
+        if key not in self._columns:
+            self._columns[key] = self._open_columns(*key)
+        columns = self._columns[key]
+        if columns is None or change.act is Act.GONE:
+            return
+        sheet = SHEETS[change.record]
+        missing = [sheet.field(n).header for n, text in change.new.items() if text and n not in columns]
+        if missing:
+            raise ReadOnlyBookError(name, f"“{sheet.tab}”少了“{'、'.join(missing)}”这一列。在表头行加回来再存。")
+
+    def _open_columns(self, name: str, record: str) -> Mapping[str, int] | None:
+        """The columns of a tab that can be written; None for a workbook that is still to be made."""
+        file = self._files.known(name)
+        if file is None:
+            return None
+        if file.why:
+            raise ReadOnlyBookError(name, f"{file.why}。{file.todo}。")
+        tab = self._files.tab(name, record)
+        if tab is None or tab.why:
+            why, todo = (tab.why, tab.todo) if tab else ("还没有读到", "等几秒再存")
+            raise ReadOnlyBookError(name, f"“{SHEETS[record].tab}”这张表{why}。{todo}。")
+        return tab.columns

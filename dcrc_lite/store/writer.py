@@ -107,7 +107,7 @@ class Writer:
             for entry in writing.taken:
                 if entry.act is not Act.GONE:
                     self.index.set_rows(entry.record, [(writing.rows[entry.record, entry.row_id], entry.row_id)])
-                self._done(entry)
+                self._done(entry, writing.rows[entry.record, entry.row_id])
             for entry, name in writing.refused():
                 self._refused(writing, entry, name)
             self.journal.commit()
@@ -117,10 +117,13 @@ class Writer:
             self.index.rollback()
             raise
 
-    def _done(self, entry: Waiting) -> None:
+    def _done(self, entry: Waiting, row: int) -> None:
         """Take out what was written; what was stored meanwhile waits on, over what the file holds now."""
         now = self.journal.waiting_for(entry.record, entry.row_id)
-        if now is None or now.n == entry.n:
+        if now is None and entry.act is Act.NEW:  # removed while it was being written: it stands in the file after all
+            emptied = replace(entry, act=Act.GONE, base=entry.value, value={}, row=row)
+            self.journal.put(entry.record, entry.row_id, emptied)
+        elif now is None or now.n == entry.n:
             self.journal.put(entry.record, entry.row_id, None)
         elif entry.act is Act.GONE:
             self.journal.put(entry.record, entry.row_id, replace(now, act=Act.NEW, base={}))

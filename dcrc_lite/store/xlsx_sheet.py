@@ -14,6 +14,7 @@ from dcrc_lite.store.xlsx_styles import Shows
 MAX_TAIL = 64 * 1024 * 1024
 MAX_ROWS = 1_048_576
 _SHEET_DATA = re.compile(rb"<(\w+:)?sheetData\s*(/?)>")
+_ENCODING = re.compile(rb"""^[^<]*<\?xml[^>]*encoding=["']([^"']+)""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 
@@ -95,6 +96,9 @@ class _Stream:
         while not (found := _SHEET_DATA.search(self.buffer)):
             if not self.more():
                 raise self.unfit()
+        encoding = _ENCODING.search(self.buffer[:200])
+        if encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii"):
+            raise self.unfit()
         opening, self.buffer = self.buffer[: found.end()], self.buffer[found.end() :]
         prefix = (found[1] or b"").decode()
         if found[2]:
