@@ -1,0 +1,109 @@
+"""The commands on a real folder: import, look, take back, log-ins, the state of things."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from dcrc_lite.cli import root
+from dcrc_lite.errors import DcrcError
+
+LISTS = Path(__file__).parent / "data" / "sample_300"
+VISITS = LISTS / "维修结算单.xlsx"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "滨江 店"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DCRC_NOW", "2026-11-21T09:00")
+        run("init", folder, "--name", "启航汽车滨江店")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def saturday(no_fixed_clock: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DCRC_NOW", "2026-11-21T09:00")
+
+
+def run(*arguments: str | Path, typed: str = "", status: int = 0) -> Result:
+    """Run a command to its end; what it returns is its exit status, as in the program."""
+    result = CliRunner().invoke(root, [*map(str, arguments)], input=typed, prog_name="dcrc", standalone_mode=False)
+    if isinstance(result.exception, DcrcError | click.ClickException):
+        result.exit_code = 1
+    elif result.exception is not None:
+        raise result.exception
+    assert (result.return_value or result.exit_code) == status, result.output
+    return result
+
+
+def test_a_look_at_a_list_stores_nothing(shop: Path) -> None:
+    said = run("import", shop, VISITS, "--dry-run").output
+    assert "维修 3 日回访" in said
+    assert "什么都没有写" in said
+    assert json.loads(run("worklist", shop, "--json").output) == []
+
+
+def test_without_yes_and_without_a_person_to_ask_nothing_is_stored(shop: Path) -> None:
+    assert "加上 --yes" in run("import", shop, VISITS, status=1).output
+
+
+def test_an_import_is_stored_seen_and_taken_back(shop: Path) -> None:
+    stored = json.loads(run("import", shop, VISITS, "--yes", "--json").output)
+    assert stored["applied"]
+    assert stored["new"] > 1000
+    entries = json.loads(run("worklist", shop, "--json").output)
+    assert len(entries) > 3
+    assert stored["id"] in run("import", shop, "--undo", stored["id"], "--json").output
+    assert json.loads(run("worklist", shop, "--json").output) == []
+
+
+def test_files_and_undo_do_not_go_together(shop: Path) -> None:
+    assert isinstance(run("import", shop, VISITS, "--undo", "x", status=1).exception, click.UsageError)
+
+
+def test_an_import_nobody_knows_is_not_taken_back(shop: Path) -> None:
+    assert "没有编号是 x 的导入" in str(run("import", shop, "--undo", "x", status=1).exception)
+
+
+def test_log_ins_are_added_listed_and_reset(shop: Path) -> None:
+    assert "一次性密码" in run("user", "add", shop, "zhangmin", "--role", "电访员", "--name", "张敏").output
+    people = json.loads(run("user", "list", shop, "--json").output)
+    assert {"username": "zhangmin", "name": "张敏", "roles": ["电访员"]} in people
+    said = run("user", "reset", shop, "zhangmin", "--password-stdin", typed="tea-lantern-42\n").output
+    assert "tea-lantern-42" not in said
+    assert "一次性密码" not in said
+
+
+def test_a_role_nobody_has_is_refused(shop: Path) -> None:
+    assert run("user", "add", shop, "lisi", "--role", "店长", status=1).exception is not None
+
+
+def test_a_fresh_shop_is_in_good_order(shop: Path) -> None:
+    assert "没有发现问题" in run("check", shop).output
+    assert "要处理" not in run("doctor", shop).output
+    assert json.loads(run("sync", shop, "--json").output)["waiting"] == 0
+
+
+def test_a_damaged_cell_is_told_with_its_place(shop: Path) -> None:
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(shop / "潜客.xlsx")
+    sheet = workbook["潜客"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, columns["客户姓名"], "周佩兰")
+    sheet.cell(2, columns["接收时间"], "上个月的某一天")
+    workbook.save(shop / "潜客.xlsx")
+    said = run("check", shop, status=1).output
+    assert "潜客.xlsx · 潜客" in said
+    assert "上个月的某一天" in said
+
+
+def test_the_manual_is_published_with_the_shops_figures(shop: Path, tmp_path: Path) -> None:
+    said = run("site", tmp_path / "手册", "--data", shop).output
+    assert "启航汽车滨江店" in said
+    assert (tmp_path / "手册" / "index.html").is_file()
