@@ -94,7 +94,7 @@ def test_a_damaged_cell_is_told_with_its_place(shop: Path) -> None:
 
     workbook = load_workbook(shop / "潜客.xlsx")
     sheet = workbook["潜客"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {cell.value: place for place, cell in enumerate(sheet[1], 1)}
     sheet.cell(2, columns["客户姓名"], "周佩兰")
     sheet.cell(2, columns["接收时间"], "上个月的某一天")
     workbook.save(shop / "潜客.xlsx")
