@@ -53,7 +53,8 @@ class StoreFullError(DcrcError):
     status = 503
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"没存上：{reason}。您写的内容还在页面上，腾出磁盘空间后再点一次保存。")
+        super().__init__(f"没存上：{reason}。您写的内容还在页面上，请管店里电脑的人看一下磁盘，再点一次保存。")
+        self.reason = reason
 
 
 class MissingFieldError(DcrcError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from dcrc_lite import clock
+from dcrc_lite.store.disk import DISK, Disk
+from dcrc_lite.store.folder import PART
 
 _STAMP = "%Y%m%d-%H%M%S"
 _EVERY = timedelta(hours=1)
@@ -26,25 +26,30 @@ def copies(folder: Path, name: str) -> dict[datetime, Path]:
     return found
 
 
-def take(source: Path, folder: Path) -> Path | None:
+def take(source: Path, folder: Path, disk: Disk = DISK) -> Path | None:
     """Keep a copy of a workbook when the last one is over an hour old; return its path, or None when it is not."""
     now = clock.real_now().replace(microsecond=0)
     there = copies(folder, source.name)
-    if any(moment > now - _EVERY for moment in there):
+    if any(now - _EVERY < moment <= now for moment in there):  # one dated ahead is a clock that was set wrong
         return None
     target = folder / f"{source.stem}.{now:{_STAMP}}.xlsx"
-    _copy(source, target)
-    for moment in superfluous([*there, now], now):
-        there[moment].unlink(missing_ok=True)
+    _copy(source, target, disk)
+    there[now] = target
+    for moment in superfluous(there, now):
+        disk.discard(there[moment])
     return target
 
 
-def _copy(source: Path, target: Path) -> None:
-    part = target.with_suffix(".part")
-    shutil.copyfile(source, part)
-    with part.open("r+b") as copy:
-        os.fsync(copy.fileno())
-    part.replace(target)
+def _copy(source: Path, target: Path, disk: Disk) -> None:
+    part = target.with_suffix(PART)
+    disk.discard(part)
+    try:
+        disk.copy(source, part)
+        disk.replace(part, target)
+    except BaseException:
+        disk.discard(part)
+        raise
+    disk.sync_folder(target.parent)
 
 
 def superfluous(moments: Iterable[datetime], now: datetime) -> list[datetime]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from dcrc_lite.errors import StoreFullError
 from dcrc_lite.schema import SHEETS, Problem
 from dcrc_lite.store.absorb import restore
 from dcrc_lite.store.apply import Applier, file_of
+from dcrc_lite.store.disk import DISK, Disk
 from dcrc_lite.store.files import Files
 from dcrc_lite.store.folder import Folder, Signature
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_query import IndexReader
-from dcrc_lite.store.intake import MISSING, Intake, Taken, sweep
+from dcrc_lite.store.intake import MISSING, Intake, Reading, Taken, sweep
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.keeper import Keeper
 from dcrc_lite.store.lock import FolderLock
@@ -37,9 +38,11 @@ from dcrc_lite.store.protocol import (
     Undone,
     Where,
 )
+from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.replay import replay
 from dcrc_lite.store.report import all_problems, find, open_dues, state_of
 from dcrc_lite.store.state import StoredState
+from dcrc_lite.store.swap import recover
 from dcrc_lite.store.undo import Undoing
 from dcrc_lite.store.writable import Gate
 from dcrc_lite.store.writer import Writer, Written
@@ -52,7 +55,8 @@ class XlsxStore(IndexReader):
 
     `derive` and `keys`: see the protocol. `state_dir`: where the program keeps its own files (default: .dcrc in the
     folder). `background`: write and watch by itself; without it nothing reaches the files before `sync` or `close`.
-    `wait`: seconds to wait for another program that holds the folder. Raises FolderInUseError, OSError.
+    `wait`: seconds to wait for another program that holds the folder. `disk`: the file calls. Raises FolderInUseError,
+    OSError.
     """
 
     def __init__(
@@ -64,10 +68,11 @@ class XlsxStore(IndexReader):
         state_dir: Path | None = None,
         background: bool = True,
         wait: float = 0.0,
+        disk: Disk = DISK,
     ) -> None:
-        self.folder = Folder(folder, state_dir)
-        self.folder.state.mkdir(parents=True, exist_ok=True)
-        self._lock = FolderLock(self.folder.state / "lock", folder, wait)
+        self.folder = Folder(folder, state_dir, disk)
+        disk.folder(self.folder.state)
+        self._lock = FolderLock(self.folder.state, folder, wait)
         self.folder.prepare()
         self._derive = derive
         self._commit_lock, self._file_lock = threading.RLock(), threading.RLock()
@@ -80,6 +85,7 @@ class XlsxStore(IndexReader):
         self._writer = Writer(self.folder, self.index, self.journal, lambda: self._commit_lock, self.take_in)
         self._last_written: datetime | None = None
         self._closed = False
+        self._behind = False  # the journal holds commits the cache could not take
         self.trouble = ""  # what the keeper met last; for doctor
         self._results: dict[str, Written] = {}
         self._start()
@@ -87,8 +93,8 @@ class XlsxStore(IndexReader):
 
     def _start(self) -> None:
         self._intake.learn_dictionary()
-        with self._cached():
-            self._follow(replay(self.index, self.journal))
+        self._catch_up()
+        recover(self.folder, Files(self.index).known)
         self.take_in()
         with self._cached():
             for name in self.journal.waiting_files():
@@ -114,7 +120,8 @@ class XlsxStore(IndexReader):
 
         Raises RowChangedError, RowGoneError, ReadOnlyBookError, StoreFullError, LongTextError.
         """
-        with self._commit_lock:
+        with self._commit_lock, _told():
+            self._keep_up()
             repeated = self.journal.repeated(key)
             if repeated is not None:
                 return repeated
@@ -144,17 +151,18 @@ class XlsxStore(IndexReader):
     @contextmanager
     def _stored(self) -> Iterator[None]:
         """The journal first, then the cache; what goes wrong before the journal is on the disk never happened."""
-        self.index.begin()
         try:
+            self.index.begin()
             yield
             self.journal.commit()
-        except sqlite3.OperationalError as error:
-            self._undo_open()
-            raise StoreFullError(str(error)) from error
         except BaseException:
             self._undo_open()
             raise
-        self.index.commit()
+        try:
+            self.index.commit()
+        except sqlite3.DatabaseError:  # stored all the same: the cache takes it from the journal later
+            self._behind = True
+            self.index.rollback()
 
     @contextmanager
     def _cached(self) -> Iterator[None]:
@@ -166,6 +174,16 @@ class XlsxStore(IndexReader):
             self.index.rollback()
             raise
         self.index.commit()
+
+    def _catch_up(self) -> None:
+        """Take into the cache what only the journal holds."""
+        with self._cached():
+            self._follow(replay(self.index, self.journal))
+
+    def _keep_up(self) -> None:
+        if self._behind:
+            self._catch_up()
+            self._behind = False
 
     def _undo_open(self) -> None:
         self.journal.rollback()
@@ -197,27 +215,35 @@ class XlsxStore(IndexReader):
     # Files
 
     def take_in(self) -> Taken:
-        """Read workbooks that changed on the disk and merge them; return what they brought."""
-        taken = Taken()
-        with self._file_lock:
-            with self._commit_lock:
-                names = self._intake.changed()
-            readings = self._intake.read(names) if names else []
-            with self._commit_lock:
-                for reading in readings:
-                    self._intake.take(reading, taken)
-                for file in self._intake.missing():
-                    self._intake.lost(file)
-                if taken.first:
-                    self.rederive()
-            sweep(readings)
+        """Read workbooks that changed on the disk and merge them; return what they brought. Raises StoreFullError."""
+        taken, readings = Taken(), list[Reading]()
+        with self._file_lock, _told():
+            try:
+                with self._commit_lock:
+                    self._keep_up()
+                    names = self._intake.changed()
+                readings = self._intake.read(names) if names else []
+                with self._commit_lock:
+                    self._take(readings, taken)
+            finally:
+                sweep(self.folder.disk, readings)
         for record in taken.touched:
             self._changes[record] += 1
         return taken
 
+    def _take(self, readings: Sequence[Reading], taken: Taken) -> None:
+        for reading in readings:
+            self._intake.take(reading, taken)
+        for file in self._intake.missing():
+            self._intake.lost(file)
+        if taken.first:
+            self.rederive()
+
     def write_out(self) -> int:
         """Write what waits into the workbooks; return how many rows were written."""
-        with self._file_lock:
+        with self._file_lock, _told():
+            with self._commit_lock:
+                self._keep_up()
             self._results = self._writer.write_all()
         rows = sum(result.rows for result in self._results.values())
         if rows:
@@ -299,8 +325,9 @@ class XlsxStore(IndexReader):
     # Undo
 
     def undo(self, batch: str, *, actor: str, at: datetime) -> Undone:
-        """Take back everything a batch did; later changes by people stay."""
-        with self._commit_lock:
+        """Take back everything a batch did; later changes by people stay. Raises StoreFullError."""
+        with self._commit_lock, _told():
+            self._keep_up()
             done, last = self.journal.of_batch(batch)
             since = frozenset((change.record, change.row_id) for _, change in self.journal.since(last))
             undoing = Undoing(StoredState(self.index, self.journal))
@@ -325,11 +352,25 @@ class XlsxStore(IndexReader):
         if self._keeper is not None:
             self._keeper.stop()
         if write:
-            self.take_in()
-            self.write_out()
+            with suppress(StoreFullError):  # it waits in the journal
+                self.take_in()
+                self.write_out()
         self.index.close()
         self.journal.close()
         self._lock.release()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A disk that refuses is told as a sentence. Raises StoreFullError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if not is_refusal(error):
+            raise
+        raise StoreFullError(refusal(error)) from error
+    except OSError as error:
+        raise StoreFullError(refusal(error)) from error
 
 
 def _name(derive: Derive | None) -> str:

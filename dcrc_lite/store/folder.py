@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -11,11 +10,14 @@ from pathlib import Path
 
 from dcrc_lite import clock
 from dcrc_lite.schema import BOOKS, Book
+from dcrc_lite.store.disk import DISK, Disk
 
 STATE = ".dcrc"
-_TEMP = ".~dcrc-"
+TEMP = ".~dcrc-"
+_STAGING, PART = "staging-", ".part"
 _COPY = re.compile(r"冲突|conflict|副本|\(\d+\)$|-\w+$", re.IGNORECASE)
-_STALE_SECONDS = 24 * 3600  # an owner file nobody touched for a day was left by a crash
+_STALE_SECONDS = 24 * 3600  # an owner file nobody touched for a day, or from a day ahead, was left by a crash
+_MOST = 4096  # bytes of an owner file that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,16 @@ class Signature:
 class Folder:
     """The workbooks of one shop."""
 
-    def __init__(self, path: Path, state: Path | None = None) -> None:
-        self.path = path
+    def __init__(self, path: Path, state: Path | None = None, disk: Disk = DISK) -> None:
+        self.path, self.disk = path, disk
         self.state = state or path / STATE
         self.backups = self.state / "backups"
 
     def prepare(self) -> None:
-        """Make the program's corner and sweep temporary files a crash left behind. Raises OSError."""
-        self.backups.mkdir(parents=True, exist_ok=True)
-        for left in (*self.path.glob(f"{_TEMP}*"), *self.state.glob("staging-*")):
-            left.unlink(missing_ok=True)
+        """Make the program's corner and sweep what a crash left in it. Raises OSError."""
+        self.disk.folder(self.backups)
+        for left in (*self.state.glob(f"{_STAGING}*"), *self.backups.glob(f"*{PART}")):
+            self.disk.discard(left)
 
     def file(self, name: str) -> Path:
         """Return the path of a workbook by its file name."""
@@ -47,38 +49,42 @@ class Folder:
 
     def books(self) -> Iterator[tuple[str, Book]]:
         """Return the names of the workbooks that are there, in the order of the schema, years ascending."""
-        names = sorted(entry.name for entry in os.scandir(self.path) if entry.name.endswith(".xlsx"))
+        names = self._workbooks()
         for book in BOOKS:
             yield from ((name, book) for name in names if is_file_of(name, book))
 
     def copies(self) -> list[str]:
         """Return files that look like a cloud service's or a person's copy of a workbook: listed, never read as live."""
-        names = sorted(entry.name for entry in os.scandir(self.path) if entry.name.endswith(".xlsx"))
+        names = self._workbooks()
         live = {name for name, _ in self.books()}
         return [name for name in names if name not in live and any(_is_copy(name, book) for book in BOOKS)]
+
+    def _workbooks(self) -> list[str]:
+        return [name for name in self.disk.names(self.path) if name.endswith(".xlsx")]
 
     def signature(self, name: str) -> Signature | None:
         """Return the signature of a workbook; None when it is not there."""
         try:
-            said = self.file(name).stat()
+            said = self.disk.stat(self.file(name))
         except FileNotFoundError:
             return None
         return Signature(said.st_size, said.st_mtime_ns, said.st_ino)
 
     def temporary(self, name: str) -> Path:
         """Return a path for writing the next state of a workbook, in the same folder."""
-        return self.path / f"{_TEMP}{secrets.token_hex(4)}-{name}"
+        return self.path / f"{TEMP}{secrets.token_hex(4)}-{name}"
 
     def staging(self) -> Path:
         """Return a path for the rows the reading child hands over."""
-        return self.state / f"staging-{secrets.token_hex(4)}.db"
+        return self.state / f"{_STAGING}{secrets.token_hex(4)}.db"
 
     def open_in(self, name: str) -> str:
         """Return who has a workbook open, as far as the owner file tells; "" when nobody."""
         for path, read in ((self.path / f"~${name}", _excel_owner), (self.path / f".~lock.{name}#", _libre_owner)):
             try:
-                if clock.real_now().timestamp() - _local(path.stat().st_mtime) < _STALE_SECONDS:
-                    return read(path.read_bytes()) or "别人"
+                if abs(clock.real_now().timestamp() - _local(self.disk.stat(path).st_mtime)) < _STALE_SECONDS:
+                    with self.disk.open(path) as owner:
+                        return read(owner.read(_MOST)) or "别人"
             except OSError:
                 continue
         return ""

@@ -38,7 +38,8 @@ class Index:
         return self.database.writer
 
     def begin(self) -> None:
-        """Start a transaction."""
+        """Start a transaction, whatever became of the one before."""
+        self.rollback()
         self.db.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:

@@ -15,6 +15,7 @@ from dcrc_lite.schema import SHEETS, Problem, Sheet, Weight
 from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber, TooManyGoneError
 from dcrc_lite.store.apply import Applier
 from dcrc_lite.store.cells import Parser
+from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.folder import Folder, Signature, book_of
 from dcrc_lite.store.index import PROBLEM_COLUMNS, Index
@@ -250,7 +251,7 @@ def fingerprint(words: Vocabulary) -> str:
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
-def sweep(readings: Iterable[Reading]) -> None:
+def sweep(disk: Disk, readings: Iterable[Reading]) -> None:
     """Remove the staging files."""
     for reading in readings:
-        reading.staging.unlink(missing_ok=True)
+        disk.discard(reading.staging)

@@ -74,7 +74,8 @@ class Journal:
         return self.database.writer
 
     def begin(self) -> None:
-        """Start a transaction."""
+        """Start a transaction, whatever became of the one before."""
+        self.rollback()
         self._db.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:

@@ -7,32 +7,57 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from dcrc_lite.errors import FolderInUseError
+from dcrc_lite.store.folder import STATE
 
+NAME = "lock"
 _BYTE = 1 << 30  # locked far behind the text, so that others can still read who holds it (Windows locks are mandatory)
 
 
 class FolderLock:
-    """Held from opening the folder to closing it. Raises FolderInUseError when another process holds it."""
+    """Held from opening the folder to closing it. Raises FolderInUseError when another process holds it.
 
-    def __init__(self, path: Path, folder: Path, wait: float = 0.0) -> None:
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    The program's own files may lie elsewhere, and another program may not know where: so the shop's folder has a lock
+    of its own then, and each looks for the other's.
+    """
+
+    def __init__(self, state: Path, folder: Path, wait: float = 0.0) -> None:
+        self._handles: list[int] = []
         until = time.monotonic() + wait
-        while not _try_lock(self._handle):
+        try:
+            for path in _paths(state, folder):
+                self._hold(path, folder, until)
+        except BaseException:
+            self.release()
+            raise
+
+    def _hold(self, path: Path, folder: Path, until: float) -> None:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        self._handles.append(handle)
+        while not _try_lock(handle):
             if time.monotonic() >= until:
-                holder = _holder(self._handle)
-                os.close(self._handle)
-                raise FolderInUseError(str(folder), *holder)
+                raise FolderInUseError(str(folder), *_holder(handle))
             time.sleep(0.1)
-        os.ftruncate(self._handle, 0)
-        os.lseek(self._handle, 0, os.SEEK_SET)
-        os.write(self._handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
+        with suppress(OSError):  # a full disk: the lock holds, it only does not say whose it is
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
 
     def release(self) -> None:
         """Let others in."""
-        os.close(self._handle)
+        while self._handles:
+            os.close(self._handles.pop())
+
+
+def _paths(state: Path, folder: Path) -> list[Path]:
+    usual, beside = folder / STATE / NAME, folder / f"{STATE}.{NAME}"
+    others = [usual] if usual.exists() else []
+    if state == usual.parent:
+        return [usual, beside] if beside.exists() else [usual]
+    return [state / NAME, beside, *others]
 
 
 def _holder(handle: int) -> tuple[int, str]:

@@ -40,6 +40,7 @@ class Onlooker(XlsxStore):
         self._intake = Intake(self.folder, self.index, self.journal, self._follow)
         self._intake.learn_dictionary()
         self._last_written: datetime | None = None
+        self._behind = False
         self.trouble = ""
         self._results: dict[str, Written] = {}
         self._keeper = None

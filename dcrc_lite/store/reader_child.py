@@ -19,6 +19,7 @@ from typing import Any
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema.field import Field, Kind, Need
 from dcrc_lite.store.columns import ColumnReader, raw_text
+from dcrc_lite.store.refusal import refusal
 from dcrc_lite.store.words import vocabulary
 from dcrc_lite.store.xlsx_layout import Layout, find, is_totals, plain
 from dcrc_lite.store.xlsx_zip import Archive, check_limits, read_archive, unpack
@@ -80,8 +81,8 @@ def answer(job: Spec, words: Words) -> dict[str, Any]:
         return {"what": error.what, "todo": error.todo}
     except MemoryError:
         return {"what": "太大，读它要的内存超过限度", "todo": "把不用的表和空白行列删掉，另存一份"}
-    except OSError as error:
-        return {"what": f"现在打不开（{error.strerror}）", "todo": "等一会儿会自动再试", "again": True}
+    except (OSError, sqlite3.OperationalError) as error:  # the file, or no room for what was read
+        return {"what": f"现在打不开（{refusal(error)}）", "todo": "等一会儿会自动再试", "again": True}
     except Exception as error:  # noqa: BLE001 - a damaged file may make any library raise anything
         return {"what": f"读不懂（{type(error).__name__}）", "todo": f"在表格软件里打开 {name}，另存为新的 .xlsx"}
 

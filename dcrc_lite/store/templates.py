@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
+import secrets
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 from dcrc_lite.resources import BLANK_SHEETS
 from dcrc_lite.schema import BOOKS, SHEETS, Book, Field, Kind, Need, Sheet
 from dcrc_lite.store import template_look as look
+from dcrc_lite.store.disk import DISK, Disk
+from dcrc_lite.store.folder import TEMP
 from dcrc_lite.store.template_words import choices, fits_inline, note
 
 if TYPE_CHECKING:
@@ -55,15 +57,19 @@ def write_blank_books(folder: Path) -> list[Path]:
     return paths
 
 
-def create_book(path: Path, book: Book) -> None:
-    """Put a blank book of that kind at `path` (a shop's folder). Raises FileExistsError, OSError."""
+def create_book(path: Path, book: Book, disk: Disk = DISK) -> None:
+    """Put a blank book of that kind at `path` (a shop's folder), whole or not. Raises FileExistsError, OSError."""
     ready = BLANK_SHEETS / book.file
-    with path.open("xb") as target:
-        if ready.is_file():
-            with ready.open("rb") as source:
-                shutil.copyfileobj(source, target)
-        else:
-            target.write(blank(book))
+    temporary = path.with_name(f"{TEMP}{secrets.token_hex(4)}-{path.name}")
+    try:
+        with disk.create(temporary) as target:
+            target.write(ready.read_bytes() if ready.is_file() else blank(book))
+            disk.sync(target, temporary)
+        disk.place(temporary, path)
+    except BaseException:
+        disk.discard(temporary)
+        raise
+    disk.sync_folder(path.parent)
 
 
 def blank(book: Book) -> bytes:

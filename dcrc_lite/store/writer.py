@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
 from dcrc_lite import clock
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors import BookError, StoreFullError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store import backup
 from dcrc_lite.store.cells import field_names
@@ -19,6 +20,7 @@ from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.outbox import Waiting, without
 from dcrc_lite.store.plan import Act
 from dcrc_lite.store.protocol import Conflict
+from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, write_next
 from dcrc_lite.store.templates import create_book
 from dcrc_lite.store.xlsx_cell import address
@@ -55,6 +57,20 @@ class Writer:
 
     def write(self, name: str) -> Written:
         """Write what waits for one workbook."""
+        try:
+            return self._write(name)
+        except BookBusyError:
+            return Written(0, "被别的程序打开")
+        except BookError as error:
+            return Written(0, str(error))
+        except StoreFullError as error:
+            return Written(0, f"写不进去（{error.reason}）")
+        except (OSError, sqlite3.DatabaseError) as error:
+            if isinstance(error, sqlite3.DatabaseError) and not is_refusal(error):
+                raise
+            return Written(0, f"写不进去（{refusal(error)}）")
+
+    def _write(self, name: str) -> Written:
         owner = self.folder.open_in(name)
         if owner:
             return Written(0, f"被 {owner} 打开")
@@ -63,12 +79,6 @@ class Writer:
                 return self._once(name)
             except ChangedMeanwhileError:
                 self.take_in()
-            except BookBusyError:
-                return Written(0, "被别的程序打开")
-            except BookError as error:
-                return Written(0, str(error))
-            except OSError as error:
-                return Written(0, f"写不进去（{error.strerror}）")
         return Written(0, "一直有人在存这个文件")
 
     def _once(self, name: str) -> Written:
@@ -84,8 +94,8 @@ class Writer:
             writing = plan_writing(self.index, self.files, file, self.journal.waiting(name))
         if not writing.taken:
             return Written(0, "表头不全")
-        backup.take(self.folder.file(name), self.folder.backups)
-        signature = write_next(self.folder, name, file.signature, writing.write)
+        backup.take(self.folder.file(name), self.folder.backups, self.folder.disk)
+        signature = write_next(self.folder, file, writing.write)
         with self.alone():
             self._written(file, writing, signature)
         return Written(len(writing.taken))
@@ -93,9 +103,8 @@ class Writer:
     def _create(self, name: str) -> None:
         book = book_of(name)
         assert book is not None
-        path = self.folder.file(name)
-        if not path.exists():
-            create_book(path, book)
+        with suppress(FileExistsError):  # a person was quicker
+            create_book(self.folder.file(name), book, self.folder.disk)
 
     def _written(self, file: KnownFile, writing: Writing, signature: Signature) -> None:
         self.index.begin()

@@ -15,6 +15,7 @@ from store_shop import AT, Person, XlsxOpener, commit, there
 from dcrc_lite.errors import FolderInUseError, StoreFullError
 from dcrc_lite.schema import Customer, Visit
 from dcrc_lite.store import swap
+from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change, Derived, Origin
 from dcrc_lite.store.writer import Writer
@@ -180,7 +181,7 @@ def test_a_refused_write_waits_and_goes_on_by_itself(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", refuse)
+        patch.setattr(Disk, "swap", refuse)
         assert store.write_out() == 0
     assert ((shop / BOOK).read_bytes() == before, store.status().pending) == (True, 1)
     assert not list(shop.glob(".~dcrc-*"))

@@ -1,0 +1,50 @@
+"""What a disk or a database answered when it refused, in the words of people."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+_FULL, _BROKEN, _BARRED = "磁盘已满", "磁盘读写出错", "没有写的权限"
+_READ_ONLY, _BUSY, _GONE = "磁盘是只读的", "正被别的程序占着", "文件夹不见了"
+_OF_SYSTEM = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EFBIG: "文件超过系统允许的大小",
+    errno.EIO: _BROKEN,
+    errno.EACCES: _BARRED,
+    errno.EPERM: _BARRED,
+    errno.EROFS: _READ_ONLY,
+    errno.EBUSY: _BUSY,
+    errno.ENOENT: _GONE,
+}
+_OF_SQLITE = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: _BROKEN,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _BARRED,
+    sqlite3.SQLITE_CANTOPEN: "程序自己的文件打不开",
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_NOMEM: "内存不够",
+    sqlite3.SQLITE_CORRUPT: "程序自己的文件坏了",
+    sqlite3.SQLITE_NOTADB: "程序自己的文件坏了",
+}
+Refusal = OSError | sqlite3.DatabaseError
+
+
+def is_refusal(error: sqlite3.DatabaseError) -> bool:
+    """True when the disk refused SQLite something; False for a mistake in what was asked."""
+    return _code(error) in _OF_SQLITE
+
+
+def refusal(error: Refusal) -> str:
+    """Return why it was refused, as the middle of a sentence."""
+    if isinstance(error, OSError):
+        return _OF_SYSTEM.get(error.errno or 0, f"系统说 {error.strerror or error}")
+    return _OF_SQLITE.get(_code(error), f"系统说 {error}")
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """The primary result code; the extended ones (which call failed) are above its eight bits."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_FULL) & 0xFF
