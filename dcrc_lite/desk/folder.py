@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from dcrc_lite.store.accounts import AccountsFile
 from dcrc_lite.store.protocol import Change, Origin
 
 HIDDEN = ".dcrc"
-PROFILES = ("默认",)
+STANDARD = "默认"
+SHOP_NAME = "shop_name"
 ADMIN, ADMIN_ROLE, ADMIN_NAME = "admin", "系统管理员", "管理员"
 
 
@@ -81,7 +82,7 @@ def looked_at(folder: Path) -> Iterator[Desk]:
 
 
 def create_shop(
-    folder: Path, name: str, *, now: datetime, profile: str = PROFILES[0], hours: str = SHOP_TEXT
+    folder: Path, name: str, *, now: datetime, profile: str = STANDARD, hours: str = SHOP_TEXT
 ) -> NewShop:
     """Make a shop in `folder`: blank workbooks, the rows of the standard, the first administrator.
 
@@ -120,16 +121,17 @@ def standard_rows(name: str, now: datetime, *, profile: str, hours: str) -> Iter
     """Return every row 设置.xlsx of a new shop starts with. Raises UnknownProfileError, BadHoursError."""
     from dcrc_lite.desk.national_days import national_days
     from dcrc_lite.schema.default_hours import office_hours, parse_hours
-    from dcrc_lite.schema.default_rules import default_rules
+    from dcrc_lite.schema.profiles import PROFILES
     from dcrc_lite.schema.questionnaires import QUESTIONNAIRES, QUESTIONS, SCRIPTS
     from dcrc_lite.schema.rights import default_rights
     from dcrc_lite.schema.words import default_words
 
     if profile not in PROFILES:
-        raise UnknownProfileError(profile, PROFILES)
+        raise UnknownProfileError(profile, tuple(PROFILES))
+    standard = PROFILES[profile]
     return (
-        *_keys(name, profile),
-        *default_rules(),
+        *(replace(row, value=name) if row.id == SHOP_NAME else row for row in standard.shop_settings()),
+        *standard.rules(),
         *office_hours(),
         *parse_hours(hours),
         *national_days(range(now.year - 1, now.year + 2)),
@@ -139,12 +141,3 @@ def standard_rows(name: str, now: datetime, *, profile: str, hours: str) -> Iter
         *QUESTIONS,
         *SCRIPTS,
     )
-
-
-def _keys(name: str, profile: str) -> Iterable[Row]:
-    from dataclasses import replace
-
-    from dcrc_lite.schema.default_settings import default_settings
-
-    own = {"shop_name": name, "profile": profile}
-    return (replace(row, value=own.get(row.id, row.value)) for row in default_settings())

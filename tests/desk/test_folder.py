@@ -178,3 +178,13 @@ def test_log_ins_can_be_changed_while_the_shop_is_in_use(served: Desk) -> None:
     with looked_at(served.folder) as desk:
         desk.accounts.add("zhangmin", name="张敏", roles=("电访员",), password="tea-lantern-42")
     assert served.accounts.user("zhangmin") is not None
+
+
+def test_a_shop_of_a_brand_starts_with_that_standards_figures(tmp_path: Path) -> None:
+    create_shop(tmp_path / "店", "城东店", now=NOW, profile="进口车")
+    with opened(tmp_path / "店") as desk:
+        settings = desk.settings.now()
+        assert settings.text("profile") == "进口车"
+        assert settings.text("shop_name") == "城东店"
+        assert settings.rule("D01").on is False
+        assert settings.rule("D02").owner_role == "销售顾问"
