@@ -571,3 +571,37 @@ class PreviewGoneError(DcrcError):
 
     def __init__(self) -> None:
         super().__init__("这次导入的预览已经不在了：写入过、放弃了，或放了太久。请重新选文件。")
+
+
+class BadResultCodeError(DcrcError):
+    """A result code from the manual was mistyped or made up."""
+
+    status = 422
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"成绩码{what}照证书上的再抄一遍，形如 ZY-261121-092-7KQH3M。")
+
+
+class ResultCodeUsedError(DcrcError):
+    """Somebody else entered the same result code before."""
+
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这个成绩码 {name} 已经录过了。每做一遍测试都有自己的码，请录自己那一张上的。")
+
+
+class CourseError(DcrcError):
+    """courses.yaml names a course, topic or number that cannot be used."""
+
+    def __init__(self, course: str, what: str) -> None:
+        super().__init__(f"课程 {course}：{what}")
+
+
+class ConflictSettledError(DcrcError):
+    """A cell changed on both sides was settled meanwhile, or its choice cannot be taken back any more."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("这一格已经有人选过，或者选完以后又改过了。到“改动记录”里看看现在是什么、是谁选的。")

@@ -17,7 +17,7 @@ from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.merge import merge_row, real, too_many_gone
 from dcrc_lite.store.outbox import Step, Waiting, without
 from dcrc_lite.store.plan import Act, RowChange
-from dcrc_lite.store.protocol import Conflict
+from dcrc_lite.store.protocol import Conflict, Why
 from dcrc_lite.store.reading import TabFound
 from dcrc_lite.store.xlsx_cell import address
 
@@ -207,7 +207,7 @@ class TabAbsorber:
             if waiting is not None:
                 for name, text in real(waiting.value).items():
                     if name in field_names(self.record):
-                        self._conflict(row_id, name, (waiting.base.get(name, ""), text, ""))
+                        self._conflict(row_id, name, (waiting.base.get(name, ""), text, ""), Why.GONE)
                 self.keep(waiting, None)
             self.index.delete(self.record, row_id)
             self.out.changes.append(RowChange(self.record, row_id, Act.GONE, cells, {}, self.year()))
@@ -255,10 +255,11 @@ class TabAbsorber:
     def _now(self, waiting: Waiting) -> Waiting | None:
         return self.waiting.get(waiting.row_id)
 
-    def _conflict(self, row_id: str, name: str, texts: tuple[str, str, str]) -> None:
+    def _conflict(self, row_id: str, name: str, texts: tuple[str, str, str], why: str = "") -> None:
         was, form, their = texts
         _, row = self.index.place(self.record, row_id)
         cell = address(row, self.found.columns[name]) if row and name in self.found.columns else ""
         place = " · ".join(part for part in (self.file, self.sheet.tab, cell) if part)
         by = next((trace.actor for trace in self.journal.trail(self.record, row_id) if name in trace.change.new), "")
-        self.out.conflicts.append(Conflict(0, self.heading.at, self.record, row_id, name, was, form, by, their, place))
+        said = (0, self.heading.at, self.record, row_id, name, was, form, by, their, place)
+        self.out.conflicts.append(Conflict(*said, why=why, file_by=self.heading.actor))

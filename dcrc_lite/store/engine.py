@@ -14,6 +14,7 @@ from dcrc_lite.errors import StoreFullError
 from dcrc_lite.schema import SHEETS, Problem
 from dcrc_lite.store.absorb import restore
 from dcrc_lite.store.apply import Applier, file_of
+from dcrc_lite.store.deciding import Deciding
 from dcrc_lite.store.disk import DISK, Disk
 from dcrc_lite.store.files import Files
 from dcrc_lite.store.folder import Folder, Signature
@@ -50,7 +51,7 @@ from dcrc_lite.store.writer import Writer, Written
 MANY = 20_000  # touched rows from which working out everything anew is quicker
 
 
-class XlsxStore(IndexReader):
+class XlsxStore(IndexReader, Deciding):
     """A dealership's folder as a `Store`.
 
     `derive` and `keys`: see the protocol. `state_dir`: where the program keeps its own files (default: .dcrc in the
@@ -144,7 +145,7 @@ class XlsxStore(IndexReader):
             self.journal.queue(steps)
             self.journal.raise_counters(counts)
             for change in changes:
-                self.journal.settle(change.record, change.row_id, change.new)
+                self.journal.disputes.close(change.record, change.row_id, change.new, heading.actor, heading.at)
             self.index.set_meta("applied", str(seq))
         return seq
 
@@ -307,7 +308,7 @@ class XlsxStore(IndexReader):
 
     def conflicts(self) -> list[Conflict]:
         """Return cells that wait for a choice."""
-        return self.journal.conflicts()
+        return self.journal.disputes.waiting()
 
     def history(
         self, *, record: str = "", row_id: str = "", actor: str = "", batch: str = "", limit: int = 200

@@ -161,12 +161,14 @@ class Intake:
     def _log(self, heading: Heading, out: Absorbed, steps: Sequence[object]) -> None:
         if out.changes:
             self.journal.log(heading, [], out.changes)
+        for change in out.changes:
+            self.journal.disputes.typed(change.record, change.row_id, change.new)
         for record, row_id, waiting in out.waiting:
             self.journal.put(record, row_id, waiting)
         self.journal.queue(steps)  # type: ignore[arg-type]
         self.journal.raise_counters(out.counts)
         for conflict in out.conflicts:
-            self.journal.add_conflict(conflict)
+            self.journal.disputes.add(conflict)
 
     def _resolve(self, name: str, found: BookFound) -> list[tuple[str, str]]:
         """Link rows whose reference is empty by the columns beside it."""

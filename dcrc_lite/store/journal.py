@@ -13,10 +13,11 @@ from datetime import datetime
 from pathlib import Path
 
 from dcrc_lite import clock
+from dcrc_lite.store import disputes
 from dcrc_lite.store.database import Database
 from dcrc_lite.store.outbox import Step, Waiting, is_empty, queue
 from dcrc_lite.store.plan import Act, RowChange, Trace
-from dcrc_lite.store.protocol import Committed, Conflict, Entry, Origin
+from dcrc_lite.store.protocol import Committed, Entry, Origin
 from dcrc_lite.store.trail import entries
 
 _TABLES = """
@@ -35,9 +36,6 @@ CREATE TABLE IF NOT EXISTS outbox(n INTEGER PRIMARY KEY AUTOINCREMENT, record TE
   file TEXT NOT NULL, act TEXT NOT NULL, base TEXT NOT NULL, value TEXT NOT NULL, since TEXT NOT NULL,
   row INTEGER NOT NULL, UNIQUE(record, row_id));
 CREATE INDEX IF NOT EXISTS outbox_file ON outbox(file);
-CREATE TABLE IF NOT EXISTS conflicts(id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, record TEXT NOT NULL,
-  row_id TEXT NOT NULL, field TEXT NOT NULL, was TEXT NOT NULL, form TEXT NOT NULL, form_by TEXT NOT NULL,
-  file TEXT NOT NULL, place TEXT NOT NULL, open INTEGER NOT NULL DEFAULT 1);
 """
 _COMMIT = "INSERT INTO commits(at, stamped, actor, origin, batch, key, ids) VALUES(?, ?, ?, ?, ?, ?, ?)"
 _CHANGE = "INSERT INTO changes(seq, record, row_id, act, year, old, new) VALUES(?, ?, ?, ?, ?, ?, ?)"
@@ -68,6 +66,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.database = Database(path, durable=True)
         self.database.writer.executescript(_TABLES)
+        disputes.prepare(self.database.writer)
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -86,6 +85,11 @@ class Journal:
         """Take the open transaction back, if there is one."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
+
+    @property
+    def disputes(self) -> disputes.Disputes:
+        """The cells that wait for a choice."""
+        return disputes.Disputes(self.database)
 
     # What was done
 
@@ -196,31 +200,6 @@ class Journal:
         """Return for each file something waits for: how many rows, and since when."""
         asked = "SELECT file, count(*), min(since) FROM outbox GROUP BY file"
         return {file: (count, since) for file, count, since in self.database.reader().execute(asked)}
-
-    # Conflicts
-
-    def add_conflict(self, conflict: Conflict) -> None:
-        """Keep both texts of a cell until somebody chooses."""
-        c = conflict
-        line = (_minute(c.at), c.record, c.row_id, c.field, c.was, c.form, c.form_by, c.file, c.place)
-        self._db.execute(
-            "INSERT INTO conflicts(at, record, row_id, field, was, form, form_by, file, place) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            line,
-        )
-
-    def conflicts(self) -> list[Conflict]:
-        """Return the conflicts that wait for a choice, oldest first."""
-        asked = "SELECT id, at, record, row_id, field, was, form, form_by, file, place FROM conflicts WHERE open"
-        lines = self.database.reader().execute(asked + " ORDER BY id")
-        return [Conflict(line[0], datetime.fromisoformat(line[1]), *line[2:]) for line in lines]
-
-    def settle(self, record: str, row_id: str, fields: Iterable[str]) -> None:
-        """Close the conflicts of these cells: somebody has written them since."""
-        self._db.executemany(
-            "UPDATE conflicts SET open = 0 WHERE record = ? AND row_id = ? AND field = ?",
-            ((record, row_id, name) for name in fields),
-        )
 
     def close(self) -> None:
         """Close the file."""

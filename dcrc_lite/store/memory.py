@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from dcrc_lite import clock as clocks
+from dcrc_lite.errors import ConflictSettledError
 from dcrc_lite.schema import SHEETS, Problem, Row
 from dcrc_lite.store.cells import STAMP_NAMES, Cells, Parser, Split, build
 from dcrc_lite.store.findings import gravest_first, unread
@@ -235,6 +236,15 @@ class MemoryStore:
     def conflicts(self) -> list[Conflict]:
         """Return nothing: nobody edits a file here."""
         return []
+
+    def settle(self, conflict_id: int, text: str, *, actor: str, at: datetime) -> Conflict:
+        """Refuse: nothing waits for a choice."""
+        del conflict_id, text, actor, at
+        raise ConflictSettledError
+
+    def reopen(self, conflict_id: int, *, actor: str, at: datetime) -> Conflict:
+        """Refuse: nothing was chosen."""
+        return self.settle(conflict_id, "", actor=actor, at=at)
 
     def status(self) -> Status:
         """Return that nothing waits."""

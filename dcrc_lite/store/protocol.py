@@ -25,6 +25,7 @@ class Origin(StrEnum):
     HAND = "表格里改的"
     PROGRAM = "程序"
     UNDO = "撤销"
+    CHOICE = "两边选一"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,14 @@ class Status:
     books: tuple[BookStatus, ...]
 
 
+class Why(StrEnum):
+    """Why a cell keeps what the file says, when it is more than two people writing at once."""
+
+    FORMULA = "公式"
+    MERGED = "合并"
+    GONE = "删行"
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One cell that the form and the file changed differently. The file keeps its value until somebody chooses."""
@@ -201,6 +210,9 @@ class Conflict:
     form_by: str
     file: str
     place: str  # 投诉.xlsx · 投诉 · D14
+    why: str = ""  # a `Why`, or "": somebody typed another text
+    file_by: str = ""  # who saved the file, as far as known
+    chosen: str = ""  # what was chosen, once it is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +278,17 @@ class Store(Reader, Protocol):
 
     def conflicts(self) -> list[Conflict]:
         """Return cells that wait for a choice."""
+        ...
+
+    def settle(self, conflict_id: int, text: str, *, actor: str, at: datetime) -> Conflict:
+        """Make `text` what both sides say; the file's own text closes the conflict, a text for a deleted row brings it back.
+
+        Raises ConflictSettledError, and what `commit` raises.
+        """
+        ...
+
+    def reopen(self, conflict_id: int, *, actor: str, at: datetime) -> Conflict:
+        """Take a choice back: the cell holds the file's text again and waits. Raises ConflictSettledError."""
         ...
 
     def history(

@@ -19,11 +19,12 @@ from dcrc_lite.store.index import Index
 from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.outbox import Waiting, without
 from dcrc_lite.store.plan import Act
-from dcrc_lite.store.protocol import Conflict
+from dcrc_lite.store.protocol import Conflict, Why
 from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, write_next
 from dcrc_lite.store.templates import create_book
 from dcrc_lite.store.xlsx_cell import address
+from dcrc_lite.store.xlsx_row import Surroundings
 
 TRIES = 3  # a person may save while we write; after that it waits for the next round
 
@@ -149,12 +150,14 @@ class Writer:
         if name in field_names(entry.record):
             tab = writing.tabs[entry.record]
             cell = address(writing.rows[entry.record, entry.row_id], tab.columns[name])
-            place = f"{writing.file.name} · {SHEETS[entry.record].tab} · {cell}（公式或合并的格子）"
+            place = f"{writing.file.name} · {SHEETS[entry.record].tab} · {cell}"
             texts = base, entry.value.get(name, "")
-            by = next((t.actor for t in self.journal.trail(entry.record, entry.row_id) if name in t.change.new), "")
-            self.journal.add_conflict(
-                Conflict(0, clock.now(), entry.record, entry.row_id, name, *texts, by, base, place)
+            covered = Surroundings(merged=tab.merged).covers(
+                writing.rows[entry.record, entry.row_id], tab.columns[name]
             )
+            by = next((t.actor for t in self.journal.trail(entry.record, entry.row_id) if name in t.change.new), "")
+            said = (0, clock.now(), entry.record, entry.row_id, name, *texts, by, base, place)
+            self.journal.disputes.add(Conflict(*said, why=Why.MERGED if covered else Why.FORMULA))
 
 
 def _left(entry: Waiting, now: Waiting) -> Waiting:

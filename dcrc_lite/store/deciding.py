@@ -1,0 +1,95 @@
+"""What people decide about their workbooks: which text of a cell changed on both sides is right, and that again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dcrc_lite.errors import ConflictSettledError
+from dcrc_lite.store.index import Index
+from dcrc_lite.store.journal import Heading, Journal
+from dcrc_lite.store.plan import Act, RowChange
+from dcrc_lite.store.protocol import Change, Committed, Conflict, Origin, Why
+
+
+class Deciding:
+    """The part of `XlsxStore` that carries out decisions."""
+
+    index: Index
+    journal: Journal
+    _commit_lock: threading.RLock
+
+    if TYPE_CHECKING:
+
+        def commit(  # noqa: D102 - said in the protocol
+            self, changes: Sequence[Change], *, actor: str, origin: Origin, at: datetime, key: str = "", batch: str = ""
+        ) -> Committed: ...
+        def _store(
+            self,
+            heading: Heading,
+            ids: Sequence[str],
+            changes: Sequence[RowChange],
+            counts: Mapping[tuple[str, int], int],
+        ) -> int: ...
+        def _stored(self) -> AbstractContextManager[None]: ...
+
+    # Cells changed on both sides
+
+    def settle(self, conflict_id: int, text: str, *, actor: str, at: datetime) -> Conflict:
+        """Make `text` what both sides say; the file's own text closes the conflict, a text for a deleted row brings it back.
+
+        Raises ConflictSettledError, and what `commit` raises.
+        """
+        with self._commit_lock:
+            found = self.journal.disputes.find(conflict_id)
+            if found is None:
+                raise ConflictSettledError
+            wanted = self.index.parser.checked(found.record, {found.field: text})
+            heading = Heading(actor, Origin.CHOICE, at)
+            now = self.index.cells(found.record, found.row_id)
+            if (now or {}).get(found.field, "") == wanted[found.field]:
+                self._choose_file(found, heading)
+            elif now is None:
+                self._bring_back(found, wanted, heading)
+            else:
+                change = Change(found.record, wanted, id=found.row_id)
+                self.commit([change], actor=actor, origin=Origin.CHOICE, at=at)
+            return found
+
+    def _choose_file(self, found: Conflict, heading: Heading) -> None:
+        """Nothing has to be written; the history tells which text was put aside, and by whom."""
+        aside = RowChange(found.record, found.row_id, Act.SET, {found.field: found.form}, {found.field: found.file})
+        with self._stored():
+            self.journal.begin()
+            seq = self.journal.log(heading, [], [aside])
+            self.journal.disputes.close(found.record, found.row_id, aside.new, heading.actor, heading.at)
+            self.index.set_meta("applied", str(seq))
+
+    def _bring_back(self, found: Conflict, wanted: Mapping[str, str], heading: Heading) -> None:
+        """The row somebody deleted comes back as it was, with the chosen text."""
+        gone = next(
+            (t.change for t in self.journal.trail(found.record, found.row_id) if t.change.act is Act.GONE), None
+        )
+        if gone is None:
+            raise ConflictSettledError
+        cells = {name: text for name, text in {**gone.old, **wanted}.items() if text}
+        back = RowChange(found.record, found.row_id, Act.NEW, {}, cells, gone.year)
+        self._store(heading, [found.row_id], [back], {})
+
+    def reopen(self, conflict_id: int, *, actor: str, at: datetime) -> Conflict:
+        """Take a choice back: the cell holds the file's text again and waits. Raises ConflictSettledError."""
+        with self._commit_lock:
+            found = self.journal.disputes.find(conflict_id, settled=True)
+            now = self.index.cells(found.record, found.row_id) if found else None
+            if found is None or (now or {}).get(found.field, "") != found.chosen:
+                raise ConflictSettledError
+            if found.chosen != found.file:
+                change = Change(found.record, {found.field: found.file}, id=found.row_id, remove=found.why == Why.GONE)
+                self.commit([change], actor=actor, origin=Origin.UNDO, at=at)
+            with self._stored():
+                self.journal.begin()
+                self.journal.disputes.reopen(conflict_id)
+            return found
