@@ -128,6 +128,12 @@ def test_the_bringer_is_rung_before_user_and_owner() -> None:
     assert found is not None and found.name == "李成"
 
 
+def test_the_number_a_call_opens_with_is_one_that_can_be_dialled() -> None:
+    company = Customer(name="恒远电子", mobile="16405710638", user_is_owner=False, actual_user="胡建国")
+    assert [(one.name, one.phone) for one in people(company, None)] == [("恒远电子", "16405710638"), ("胡建国", "")]
+    assert people(company, None)[0] == whom_to_call(company, None)
+
+
 def test_an_owner_who_brought_the_car_is_one_person() -> None:
     found = people(Customer(name="朱军", mobile="15405712038"), Visit(bringer="朱军"))
     assert [(person.name, person.phone, person.part) for person in found] == [("朱军", "15405712038", "送修人、车主")]

@@ -25,12 +25,12 @@ class Person:
 
 
 def people(customer: Customer | None, visit: Visit | None) -> tuple[Person, ...]:
-    """Return everybody connected with the call, in the order in which they are asked for; one line per person."""
+    """Return everybody connected with the call, one line per person: in the order of asking, without a phone last."""
     found: dict[str, Person] = {}
     for person in _named(customer, visit):
         known = found.get(person.name)
         found[person.name] = _joined(known, person) if known else person
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda person: not person.has_phone))
 
 
 def whom_to_call(customer: Customer | None, visit: Visit | None) -> Person | None:
