@@ -605,3 +605,13 @@ class ConflictSettledError(DcrcError):
 
     def __init__(self) -> None:
         super().__init__("这一格已经有人选过，或者选完以后又改过了。到“改动记录”里看看现在是什么、是谁选的。")
+
+
+class NoPdfError(DcrcError):
+    """The optional library that makes PDF files is not there."""
+
+    def __init__(self, page: object) -> None:
+        super().__init__(
+            "没有装做 PDF 的部件：pip install 'dcrc-lite[pdf]'。"
+            f"不装也行，用浏览器打开 {page}，按 Ctrl P，打印到“另存为 PDF”。"
+        )
