@@ -5,32 +5,42 @@ The staff app is never frozen: freezing it would publish customers. Nothing here
 
 from __future__ import annotations
 
+import sqlite3
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from flask import Flask, Response, abort, send_from_directory
-from flask_frozen import Freezer, FrozenFlaskWarning
+from flask_frozen import Freezer, FrozenFlaskWarning, MissingURLGeneratorWarning
 
 from dcrc_lite import resources
 from dcrc_lite.calendars import Calendars
-from dcrc_lite.errors import SiteFolderError
-from dcrc_lite.manuals.manual import SEARCH_DATA, Manual, Shop
+from dcrc_lite.errors import NoPdfError, SiteFolderError
+from dcrc_lite.manuals.kept import Kept
+from dcrc_lite.manuals.manual import SEARCH_DATA, WHOLE, Manual, Shop
 from dcrc_lite.manuals.opening import open_manual
+from dcrc_lite.schema.questionnaires import QUESTIONS
 from dcrc_lite.schema.settings import Rule, Setting
+from dcrc_lite.schema.surveys import Question
 
-ASSETS = ("app.css", "dark.css", "manual.css", "manual.js", "manual-search.js", "manual-icon.svg")
+ASSETS = (
+    "app.css", "dark.css", "manual.css", "manual.js", "manual-search.js", "manual-course.js", "manual-icon.svg", "sheet.css",
+    "manual-sheet.css",
+)  # fmt: skip
+PDF = "manual.pdf"
 _OURS = "assets/manual.css"  # a folder that holds it was published by us
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was published: the folder, the files in it, the figures the shop still has to confirm."""
+    """What was published: the folder, the files in it, those written this time, the figures still to be confirmed."""
 
     out: Path
     files: tuple[str, ...]
+    written: tuple[str, ...]
     unconfirmed: tuple[str, ...]
 
     @property
@@ -47,29 +57,87 @@ def publish(
     *,
     published: date,
     profile_name: str = "默认标准",
+    questions: Iterable[Question] = QUESTIONS,
     content: Path = resources.CONTENT,
+    cache: Path | None = None,
 ) -> Report:
     """Write the whole manual into `out`. Nothing is written when a page has a fault.
 
-    `profile_name` says whose figures these are (默认标准, 本店 设置.xlsx). Raises a ManualError naming file and line,
-    SiteFolderError when `out` holds something else.
+    `profile_name` says whose figures these are (默认标准, 本店 设置.xlsx); `cache` is a file that lets the next publication
+    make only what changed. Raises a ManualError naming file and line, SiteFolderError when `out` holds something else.
     """
     rows = tuple(settings)
     shop_name = next((row.value for row in rows if row.id == "shop_name"), "")
-    manual = open_manual(rules, rows, calendars, Shop(shop_name, profile_name, published), content=content)
-    _may_write(out)
-    manual.check()
-    _freeze(site_app(manual), out)
-    files = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
-    return Report(out, tuple(files), manual.unconfirmed())
+    shop = Shop(shop_name, profile_name, published)
+    with _kept(cache) as kept:
+        manual = open_manual(rules, rows, calendars, shop, questions=questions, content=content, kept=kept)
+        _may_write(out)
+        manual.check()
+        written = _bring_up_to_date(manual, out.resolve(), kept)
+        unconfirmed = manual.unconfirmed()
+    return Report(out, tuple(sorted(_files(out))), written, unconfirmed)
+
+
+@contextmanager
+def _kept(path: Path | None) -> Iterator[Kept | None]:
+    """The file of an earlier publication; None when there is none or it cannot be used."""
+    try:
+        kept = Kept(path) if path else None
+    except (sqlite3.Error, OSError):
+        kept = None
+    try:
+        yield kept
+    finally:
+        if kept:
+            kept.close()
+
+
+def _bring_up_to_date(manual: Manual, out: Path, kept: Kept | None) -> tuple[str, ...]:
+    """Write the files that are not there as they should be, remove those that should not be there."""
+    names = (*manual.names(), *(f"assets/{name}" for name in ASSETS))
+    as_left = kept.files() if kept else {}
+    stale = tuple(name for name in names if as_left.get(name) != (_key(manual, name), _stamp(out / name)))
+    _freeze(site_app(manual), out, stale)
+    for name in set(_files(out)) - {*names, PDF}:
+        (out / name).unlink()
+    if kept:
+        _keep(manual, out, kept, stale)
+    return stale
+
+
+def _key(manual: Manual, name: str) -> str:
+    return "" if name.startswith("assets/") else manual.key(name)
+
+
+def _stamp(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError:
+        return "missing"
+    return f"{found.st_size}.{found.st_mtime_ns}"
+
+
+def _keep(manual: Manual, out: Path, kept: Kept, stale: Collection[str]) -> None:
+    kept.keep_files((name, _key(manual, name), _stamp(out / name)) for name in stale)
+    made = [(name, manual.key(name), product) for name, product in manual.made().items()]
+    kept.keep_products(made)
+    if made:
+        bounds = ((bound.topic.url, bound) for bound in manual.bounds().values())
+        fresh = {name for name, _, _ in made}
+        kept.keep_bounds((url, manual.key(url), str(own.body), own.foot) for url, own in bounds if url in fresh)
+
+
+def _files(out: Path) -> Iterator[str]:
+    return (path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
 
 
 def site_app(manual: Manual) -> Flask:
     """The app that is frozen: the manual's files and the few assets they need, nothing else."""
     app = Flask("dcrc_lite", static_folder=None)
+    names = frozenset(manual.names())
 
     def page(name: str) -> Response | str:
-        if name not in manual.names():
+        if name not in names:
             abort(404)
         if name == SEARCH_DATA:
             return Response(manual.search_data(), mimetype="text/javascript")
@@ -84,19 +152,30 @@ def site_app(manual: Manual) -> Flask:
     return app
 
 
-def _freeze(app: Flask, out: Path) -> None:
-    app.config["FREEZER_DESTINATION"] = str(out.resolve())
+def _freeze(app: Flask, out: Path, names: Iterable[str]) -> None:
+    app.config.update(FREEZER_DESTINATION=str(out), FREEZER_REMOVE_EXTRA_FILES=False)
     freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
-    manual: Manual = app.extensions["manual"]
 
     def urls() -> Iterator[tuple[str, dict[str, str]]]:
-        yield from (("page", {"name": name}) for name in manual.names())
-        yield from (("asset", {"name": name}) for name in ASSETS)
+        for name in names:
+            folder, _, file = name.rpartition("/")
+            yield ("asset" if folder else "page", {"name": file})
 
     freezer.register_generator(urls)
     with warnings.catch_warnings():
         warnings.simplefilter("error", FrozenFlaskWarning)
+        warnings.simplefilter("ignore", MissingURLGeneratorWarning)  # when no asset changed, none is asked for
         freezer.freeze()
+
+
+def write_pdf(out: Path) -> Path:
+    """Make manual.pdf from the whole manual published in `out`. Raises NoPdfError without the extra `pdf`."""
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError) as error:  # OSError: its system libraries are not there
+        raise NoPdfError((out / WHOLE).resolve()) from error
+    HTML(filename=out / WHOLE).write_pdf(out / PDF)
+    return out / PDF
 
 
 def _may_write(out: Path) -> None:

@@ -1,4 +1,4 @@
-"""The pages nobody writes: every deadline (10.3) and every form field (10.2), made from 设置 and the declarations."""
+"""The appendices nobody writes: deadlines (10.3), form fields (10.2), KPIs (10.4), settings (10.5), from the declarations."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from dcrc_lite.kpis import KPIS
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.contents import Contents
 from dcrc_lite.manuals.figures import Figure, Figures, of_rule
-from dcrc_lite.manuals.links import field_anchor, rule_anchor
-from dcrc_lite.schema import ID, SHEETS, STAMPS, Field, Need, Sheet
+from dcrc_lite.manuals.links import field_anchor, fields_file, kpi_anchor, rule_anchor
+from dcrc_lite.schema import BOOKS, ID, SHEETS, STAMPS, Book, Field, Need, Sheet
 from dcrc_lite.schema.settings import Rule
 
 KIND_WORDS = {
@@ -68,10 +69,35 @@ def deadlines(figures: Figures, contents: Contents) -> Markup:
 
 
 def fields(contents: Contents) -> Markup:
-    """The page 表单字段: every declared field of every record with an anchor."""
+    """The first page of the data dictionary: the fields of every tab, and where each tab is listed."""
     common = tuple(_field_row("every", field, "", contents) for field in (ID, *STAMPS))
-    sheets = [(sheet, field_rows(sheet, contents)) for sheet in SHEETS.values()]
-    return fragments.render("fields.html", common=common, sheets=sheets)
+    return fragments.render(
+        "fields.html", common=common, books=[(book, sheets_of(book)) for book in BOOKS], file=fields_file
+    )
+
+
+def book_fields(book: Book, contents: Contents) -> Markup:
+    """A page of the data dictionary: every declared field of one workbook with an anchor."""
+    sheets = [(sheet, field_rows(sheet, contents)) for sheet in sheets_of(book)]
+    return fragments.render("book_fields.html", book=book, sheets=sheets)
+
+
+def sheets_of(book: Book) -> tuple[Sheet, ...]:
+    """The tabs of a workbook."""
+    return tuple(sheet for sheet in SHEETS.values() if sheet.book is book)
+
+
+def kpis(contents: Contents) -> Markup:
+    """The page KPI 公式总表: K01–K53 with numerator and denominator."""
+    rows = [(kpi, kpi_anchor(kpi.code), _url(contents, kpi.page)) for kpi in KPIS]
+    return fragments.render("kpis.html", rows=rows)
+
+
+def settings(figures: Figures, contents: Contents) -> Markup:
+    """The page 设置说明: every key of 店铺, and the deadlines whose figure needs a word."""
+    keys = [(setting, _url(contents, setting.page)) for setting in figures.settings]
+    noted = rule_rows(tuple(rule for rule in figures.rules if rule.note), contents)
+    return fragments.render("settings.html", keys=keys, rules=noted)
 
 
 def _field_row(record: str, field: Field, page: str, contents: Contents) -> FieldRow:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from dcrc_lite.errors import FrontMatterError
-from dcrc_lite.manuals.contents import Topic
+from dcrc_lite.manuals.contents import Topic, read_yaml
 from dcrc_lite.manuals.screens import SCREENS
 from dcrc_lite.schema import SHEETS
 
@@ -66,7 +66,7 @@ def _end_of_head(file: str, lines: list[str]) -> int:
 
 def _head(file: str, lines: list[str]) -> dict[str, Any]:
     try:
-        head = yaml.safe_load("\n".join(lines))
+        head = read_yaml("\n".join(lines))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise FrontMatterError(file, line, "读不懂") from error

@@ -12,11 +12,12 @@ from dcrc_lite.deadlines.words import WEEKDAYS, date_words, span_words
 from dcrc_lite.schema.settings import Rule
 
 
-def when(moment: date | datetime) -> str:
-    """11月20日 周五, with 15:00 behind it when the minute counts."""
+def when(moment: date | datetime, since: date | None = None) -> str:
+    """11月20日 周五, with 15:00 behind it when the minute counts; with the year when it is not that of `since`."""
+    year = f"{moment.year}年" if since is not None and since.year != moment.year else ""
     if isinstance(moment, datetime):
-        return f"{date_words(moment.date())} {moment:%H:%M}"
-    return date_words(moment)
+        return f"{year}{date_words(moment.date())} {moment:%H:%M}"
+    return year + date_words(moment)
 
 
 def start_of(text: str) -> date | datetime:

@@ -1,4 +1,7 @@
-"""The table of contents: ten parts, their topics, and which of them are written (a file in content/) or generated."""
+"""The table of contents: ten parts, their topics, and which of them are written (a file in content/) or generated.
+
+A short topic may stand on another topic's page: `within: {"4.8": "4.7#network"}` in contents.yaml.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,11 +29,17 @@ class Topic:
     slug: str = ""  # 2-3-service-calls
     path: Path | None = None
     generated: str = ""
+    place: str = ""  # 4-7-contact-points.html#network: where the topic stands when it has no page of its own
 
     @property
     def url(self) -> str:
-        """The address beside the other pages: its file, or its row on the contents page."""
-        return f"{self.slug}.html" if self.slug else f"index.html#{self.row}"
+        """The address beside the other pages: its file, its place on another page, or its row on the contents page."""
+        return self.place or (f"{self.slug}.html" if self.slug else f"index.html#{self.row}")
+
+    @property
+    def is_made(self) -> bool:
+        """True when there is something to read."""
+        return bool(self.slug or self.place)
 
     @property
     def row(self) -> str:
@@ -66,6 +76,18 @@ class Contents:
         """The topic of that page number, None when the contents do not have it."""
         return self._by_page.get(page)
 
+    def host(self, page: str) -> Topic | None:
+        """The written topic on whose page this one is explained (mostly itself); None while nobody wrote it."""
+        topic = self.topic(page)
+        if topic is None or not topic.place:
+            return topic if topic is not None and topic.path is not None else None
+        return next((own for own in self if own.path and topic.place.startswith(f"{own.slug}.html")), None)
+
+    def pages_of(self, topic: Topic) -> tuple[str, ...]:
+        """The page numbers explained on a topic's page: its own, and those that stand within."""
+        guests = (own.page for own in self if own.place.partition("#")[0] == f"{topic.slug}.html")
+        return (topic.page, *guests)
+
     def part_of(self, topic: Topic) -> Part:
         """The part a topic belongs to."""
         return self.parts[int(topic.page.split(".")[0]) - 1]
@@ -78,9 +100,14 @@ class Contents:
 @lru_cache(maxsize=8)
 def read_contents(folder: Path = resources.CONTENT) -> Contents:
     """The contents as contents.yaml lists them, joined with the chapter files that are there."""
-    listed = yaml.safe_load((folder / "contents.yaml").read_text(encoding="utf-8"))
+    listed = read_yaml((folder / "contents.yaml").read_text(encoding="utf-8"))
     files = _chapter_files(folder)
     return Contents(folder, tuple(_part(entry, files) for entry in listed["parts"]))
+
+
+def read_yaml(text: str) -> Any:
+    """The data of a YAML text; by the C library where PyYAML was built with it, which is eight times as fast."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 safe loaders, both
 
 
 def _chapter_files(folder: Path) -> dict[str, Path]:
@@ -92,15 +119,20 @@ def _chapter_files(folder: Path) -> dict[str, Path]:
     return found
 
 
-def _part(entry: dict[str, object], files: dict[str, Path]) -> Part:
-    topics, generated = entry["topics"], entry.get("generated", {})
-    assert isinstance(topics, dict)
-    assert isinstance(generated, dict)
-    made = tuple(_topic(page, title, files.get(page), generated.get(page, "")) for page, title in topics.items())
-    return Part(int(str(entry["number"])), str(entry["title"]), made)
+def _part(entry: dict[str, Any], files: dict[str, Path]) -> Part:
+    generated, within = entry.get("generated", {}), entry.get("within", {})
+    topics = (
+        _topic(page, title, files, generated.get(page, ""), within.get(page, ""))
+        for page, title in entry["topics"].items()
+    )
+    return Part(int(entry["number"]), str(entry["title"]), tuple(topics))
 
 
-def _topic(page: str, title: str, path: Path | None, maker: str) -> Topic:
+def _topic(page: str, title: str, files: dict[str, Path], maker: str, within: str) -> Topic:
     if maker:
         return Topic(page, title, f"{page.replace('.', '-')}-{maker}", None, maker)
+    if within:
+        host, _, anchor = within.partition("#")
+        return Topic(page, title, place=f"{files[host].stem}.html#{anchor}" if host in files else "")
+    path = files.get(page)
     return Topic(page, title, path.stem if path else "", path)

@@ -8,11 +8,13 @@ from functools import cached_property
 
 from dcrc_lite.deadlines.due import REPORT_DAY as WEEKDAY_KEY
 from dcrc_lite.deadlines.words import WEEKDAYS
+from dcrc_lite.schema.questionnaires import QUESTIONS
 from dcrc_lite.schema.settings import UNCONFIRMED, Rule, Setting
+from dcrc_lite.schema.surveys import Question
 
 _FILE = "设置.xlsx"
 _COUNTED = {"月": "个月", "季": "个季度", "时段": "个时段", "次/月": "次"}
-_BARE, _NAME, _OWNER, _CALENDAR = "n", "name", "owner", "calendar"
+_BARE, _NAME, _OWNER, _CALENDAR, _FIRST = "n", "name", "owner", "calendar", "first"
 WORD_VARIANTS = (f".{_NAME}", f".{_OWNER}", f".{_CALENDAR}")
 
 
@@ -41,6 +43,7 @@ class Figures:
 
     rules: tuple[Rule, ...]
     settings: tuple[Setting, ...]
+    questions: tuple[Question, ...] = QUESTIONS
 
     @cached_property
     def _by_name(self) -> dict[str, Figure]:
@@ -58,8 +61,16 @@ class Figures:
         """The rule of that 编号 or key. Raises KeyError."""
         return self._rules[self._by_name[rule_id].id]
 
+    def weight(self, question_id: str) -> Figure:
+        """How much a question (service.1) counts in the total. Raises KeyError."""
+        question = next((own for own in self.questions if own.id == question_id), None)
+        if question is None:
+            raise KeyError(question_id)
+        bare = plain(question.weight or 0)
+        return Figure(question.id, question.wording, f"{bare}%", bare, f"题目 {question.id}", "2.19")
+
     def find(self, token: str) -> tuple[Figure, str]:
-        """The figure a token such as D06, D06.n, D12.sev_major.name or expire_days means, and what it prints.
+        """The figure a token such as D06, D06.n, D12.sev_major.name, D05.first or expire_days means, and what it prints.
 
         Raises KeyError when 设置 has no such row.
         """
@@ -74,6 +85,8 @@ class Figures:
         if variant == _NAME:
             return figure.name
         rule = self._rules[figure.id]
+        if variant == _FIRST:
+            return f"第 {rule.first_day or 0} 天"
         return {_OWNER: rule.owner_role, _CALENDAR: rule.calendar}[variant]
 
     def of_page(self, page: str) -> tuple[Rule, ...]:
@@ -106,8 +119,8 @@ def _words(rule: Rule) -> str:
         return rule.clock.replace("-", "–").replace(" ", "、")
     if rule.amount is None:
         return "没填"
-    if rule.amount == 0 and rule.unit in {"分钟", "小时", "自然日"}:
-        return "当天" if rule.unit == "自然日" else "立即"
+    if rule.amount == 0 and rule.unit in {"分钟", "小时", "自然日", "日"}:
+        return "当天" if rule.unit in {"自然日", "日"} else "立即"
     if rule.amount == 0.5 and rule.unit == "工作日":
         return "半个工作日"
     if rule.key == WEEKDAY_KEY:

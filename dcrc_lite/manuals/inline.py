@@ -1,4 +1,8 @@
-"""Figures, dates and links inside a line of a chapter: {{ D06 }}, {{ due D09 2026-11-20T15:00 }}, [文字](2.3#how)."""
+"""Figures, dates and links inside a line of a chapter.
+
+{{ D06 }}  {{ D06.n }}  {{ D05.first }}  {{ due D09 2026-11-20T15:00 }}  {{ when 2026-11-20 }}  {{ weight service.1 }}
+[文字](2.3#how)  [文字](rule:D06)  [文字](field:complaints.content)  [文字](form:F13)  [文字](kpi:K03)  [文字](screen:today)
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,14 @@ from html import escape
 from markupsafe import Markup
 
 from dcrc_lite.errors import BrokenLinkError, MissingImageError, NotAClockError, UnknownFigureError
+from dcrc_lite.kpis import BY_CODE
+from dcrc_lite.manuals import links
 from dcrc_lite.manuals.clock_words import Clock, start_of, when
 from dcrc_lite.manuals.contents import Contents
 from dcrc_lite.manuals.figures import WORD_VARIANTS, Figure, Figures
-from dcrc_lite.manuals.links import DEADLINES, FIELDS, field_anchor, rule_anchor
 from dcrc_lite.manuals.screens import SCREENS
 from dcrc_lite.schema import SHEETS
+from dcrc_lite.schema.forms import FORMS
 
 TOKEN = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]*)\)")
@@ -73,11 +79,8 @@ class Inline:
         if target.startswith("#"):
             return self._remember(number, target, "", target[1:])
         kind, _, name = target.partition(":")
-        if kind == "rule":
-            return self._rule(number, target, name)
-        if kind == "field":
-            return self._field(number, target, name)
-        return self._page(number, target)
+        find = {"rule": self._rule, "field": self._field, "form": self._form, "kpi": self._kpi}.get(kind)
+        return find(number, target, name) if find else self._page(number, target)
 
     def _figure(self, token: str, number: int) -> tuple[Figure | None, str]:
         try:
@@ -88,10 +91,14 @@ class Inline:
             self.used.append(figure)
         return figure, words
 
-    def _worked_out(self, token: str) -> tuple[None, str] | None:
+    def _worked_out(self, token: str) -> tuple[Figure | None, str] | None:
         verb, *rest = token.split()
         if verb == "due":
-            return None, when(self.clock.reckon(self.figures.rule(rest[0]), start_of(rest[1])).due)
+            start = start_of(rest[1])
+            return None, when(self.clock.reckon(self.figures.rule(rest[0]), start).due, start)
+        if verb == "weight":
+            weight = self.figures.weight(rest[0])
+            return weight, weight.words
         if verb == "when":
             return None, when(start_of(rest[0]))
         return (None, self.clock.words[token]) if token in self.clock.words else None
@@ -131,19 +138,34 @@ class Inline:
             figure = self.figures.find(name)[0]
         except KeyError as error:
             raise BrokenLinkError(self.file, number, target) from error
-        return self._remember(number, target, DEADLINES, rule_anchor(figure.id))
+        return self._remember(number, target, links.DEADLINES, links.rule_anchor(figure.id))
 
     def _field(self, number: int, target: str, name: str) -> str:
         record, _, field_name = name.partition(".")
         if record not in SHEETS or field_name not in {own.name for own in SHEETS[record].fields}:
             raise BrokenLinkError(self.file, number, target)
-        return self._remember(number, target, FIELDS, field_anchor(record, field_name))
+        return self._remember(number, target, links.fields_file(record), links.field_anchor(record, field_name))
+
+    def _form(self, number: int, target: str, name: str) -> str:
+        if name not in FORMS:
+            raise BrokenLinkError(self.file, number, target)
+        if FORMS[name].is_printable:
+            return self._remember(number, target, links.form_file(name), "")
+        return self._remember(number, target, links.FORMS, f"form-{name}")
+
+    def _kpi(self, number: int, target: str, name: str) -> str:
+        if name not in BY_CODE:
+            raise BrokenLinkError(self.file, number, target)
+        return self._remember(number, target, links.KPI_TABLE, links.kpi_anchor(name))
 
     def _page(self, number: int, target: str) -> str:
         page, _, anchor = target.partition("#")
         topic = self.contents.topic(page)
         if topic is None:
             raise BrokenLinkError(self.file, number, target)
+        if topic.place:
+            file, _, stands = topic.place.partition("#")
+            return self._remember(number, target, file, anchor or stands)
         if not topic.slug:
             return topic.url
         return self._remember(number, target, topic.url, anchor)

@@ -6,7 +6,9 @@ from dcrc_lite.manuals.contents import Contents, read_contents
 from dcrc_lite.schema import SHEETS
 
 ROOT = "/manual/"
-FIELDS, DEADLINES = "10-2-fields.html", "10-3-deadlines.html"
+FIELDS, DEADLINES, KPI_TABLE = "10-2-fields.html", "10-3-deadlines.html", "10-4-kpis.html"
+FORMS, SETTINGS, GLOSSARY = "10-2-forms.html", "10-5-settings.html", "10-1-glossary.html"
+QUESTIONS, COURSES = "10-8-questions.html", "courses.html"
 
 
 def rule_anchor(rule_id: str) -> str:
@@ -14,9 +16,24 @@ def rule_anchor(rule_id: str) -> str:
     return "rule-" + rule_id.replace(".", "-")
 
 
+def kpi_anchor(code: str) -> str:
+    """The anchor of a figure's row: K08.1 -> kpi-K08-1."""
+    return "kpi-" + code.replace(".", "-")
+
+
 def field_anchor(record: str, field: str) -> str:
     """The anchor of a field's row."""
     return f"f-{record}-{field}"
+
+
+def fields_file(record: str) -> str:
+    """The page of the data dictionary that lists a record's fields: one page for each workbook."""
+    return f"10-2-fields-{SHEETS[record].book.name}.html"
+
+
+def form_file(form_id: str) -> str:
+    """The page with the blank paper form: F13 -> form-f13.html."""
+    return f"form-{form_id.lower()}.html"
 
 
 def page_url(page: str) -> str:
@@ -41,7 +58,13 @@ def field_url(record: str, field: str) -> str:
     sheet = SHEETS[record]
     if not any(own.name == field for own in sheet.fields):
         return f"{ROOT}{FIELDS}#{field_anchor('every', _common(field))}"
-    return ROOT + _row(read_contents(), sheet.field(field).page or sheet.page, FIELDS, field_anchor(record, field))
+    page = sheet.field(field).page or sheet.page
+    return ROOT + _row(read_contents(), page, fields_file(record), field_anchor(record, field))
+
+
+def course_url(course_id: str) -> str:
+    """The address of a course plan."""
+    return f"{ROOT}course-{course_id.lower()}.html"
 
 
 def _common(field: str) -> str:
@@ -51,6 +74,5 @@ def _common(field: str) -> str:
 
 
 def _row(contents: Contents, page: str, appendix: str, anchor: str) -> str:
-    topic = contents.topic(page)
-    written = topic is not None and topic.path is not None
-    return f"{topic.url if topic and written else appendix}#{anchor}"
+    host = contents.host(page)
+    return f"{host.url if host else appendix}#{anchor}"

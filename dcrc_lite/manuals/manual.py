@@ -12,19 +12,24 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from dcrc_lite.errors import BrokenLinkError, UnlinkedError
-from dcrc_lite.manuals import appendix, fragments, search
+from dcrc_lite.manuals import extras, fragments, keys, links, papers, search
+from dcrc_lite.manuals import whole as whole_page
 from dcrc_lite.manuals.chapter import Chapter, read_chapter
+from dcrc_lite.manuals.checks import check_graph, check_links
 from dcrc_lite.manuals.clock_words import Clock
 from dcrc_lite.manuals.contents import Contents, Topic, read_contents
-from dcrc_lite.manuals.figures import Figures, unconfirmed
-from dcrc_lite.manuals.inline import Inline, Link
-from dcrc_lite.manuals.page import Page, chapter_page, contents_page, generated_page
-from dcrc_lite.manuals.reading_text import Reading, read_html
+from dcrc_lite.manuals.courses import check_plans
+from dcrc_lite.manuals.extras import Extra
+from dcrc_lite.manuals.figures import Figures
+from dcrc_lite.manuals.inline import Inline
+from dcrc_lite.manuals.page import Page, chapter_page, contents_page
+from dcrc_lite.manuals.product import Asked, Product, sections_of
+from dcrc_lite.manuals.reading_text import read_html
 from dcrc_lite.manuals.rendering import render
-from dcrc_lite.schema import SHEETS
+from dcrc_lite.manuals.whole import Bound
+from dcrc_lite.schema.forms import Form
 
-INDEX, SEARCH, SEARCH_DATA = "index.html", "search.html", "search-data.js"
+INDEX, SEARCH, SEARCH_DATA, WHOLE = "index.html", "search.html", "search-data.js", "whole.html"
 
 
 @dataclass(frozen=True)
@@ -47,27 +52,68 @@ class Shop:
 
 @dataclass(frozen=True)
 class Manual:
-    """All pages, rendered when asked for and kept."""
+    """All pages, rendered when asked for and kept. `known`: products of an earlier publication, by name, with keys."""
 
     figures: Figures
     clock: Clock
     shop: Shop
     around: Surroundings = field(default_factory=Surroundings)
     contents: Contents = field(default_factory=read_contents)
+    known: Mapping[str, tuple[str, Product]] = field(default_factory=dict, repr=False)
+    known_bounds: Mapping[str, tuple[str, str, str]] = field(default_factory=dict, repr=False)
     _pages: dict[str, Page] = field(default_factory=dict, repr=False, compare=False)
     _dressed_pages: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _products: dict[str, Product] = field(default_factory=dict, repr=False, compare=False)
+
+    # --- which pages there are
 
     def names(self) -> tuple[str, ...]:
-        """The files of the manual beside each other: index.html, chapters, appendices, search.html, search-data.js."""
-        return (INDEX, *(topic.url for topic in self._made), SEARCH, SEARCH_DATA)
+        """The files of the manual beside each other: contents, topics, extra pages, forms, the whole, search."""
+        return (INDEX, *self._topics, *self._extras, *self._sheets, WHOLE, SEARCH, SEARCH_DATA)
 
-    @cached_property
-    def _made(self) -> tuple[Topic, ...]:
-        return tuple(topic for topic in self.contents if topic.slug)
+    def searched(self) -> tuple[str, ...]:
+        """The pages the search looks through: all topics and the data dictionary. The rest repeats them."""
+        return (*self._topics, *(name for name, extra in self._extras.items() if name.startswith("10-2-")))
 
     @cached_property
     def _topics(self) -> dict[str, Topic]:
-        return {topic.url: topic for topic in self._made}
+        return {topic.url: topic for topic in self.contents if topic.slug}
+
+    @cached_property
+    def _extras(self) -> dict[str, Extra]:
+        return extras.extras(self.contents, self._asked)
+
+    @cached_property
+    def _sheets(self) -> dict[str, Form]:
+        return extras.sheets()
+
+    # --- keys
+
+    @cached_property
+    def _surroundings(self) -> str:
+        around = (self.around.asset("x"), sorted(self.around.screens.items()), self.around.home, self.shop)
+        return keys.surroundings(self.figures, self.clock, self.contents, *around)
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return {}
+
+    def key(self, name: str) -> str:
+        """What the file depends on, in short: the same key, the same bytes."""
+        if name not in self._keys:
+            self._keys[name] = keys.digest(self._surroundings, name, *self._needs(name))
+        return self._keys[name]
+
+    def _needs(self, name: str) -> Iterator[object]:
+        if name in (WHOLE, SEARCH_DATA):
+            yield from (self.key(own) for own in self.searched())
+        topic, extra = self._topics.get(name), self._extras.get(name)
+        if topic is not None and topic.path is not None:
+            yield topic.path.read_bytes()
+        if extra is not None:
+            yield from (self.key(own.url) for own in extra.needs)
+
+    # --- pages
 
     def html(self, name: str) -> str:
         """The whole HTML of a page by its file name. Raises KeyError for a name that is not in `names()`."""
@@ -76,10 +122,20 @@ class Manual:
         return self._dressed_pages[name]
 
     def _dress(self, name: str) -> str:
+        if name in self._sheets:
+            return self._sheet(self._sheets[name])
         if name == SEARCH:
             return self._dressed("search.html", title="搜索", nav=Markup(self._nav))  # noqa: S704 our own template
+        if name == WHOLE:
+            body = whole_page.whole(self.contents, self.bounds())
+            return self._dressed("whole_page.html", title="整本手册", body=body)
         page = self.page(name)
         return self._dressed("page.html", title=page.title, nav=self._nav_for(name), page=page)
+
+    def _sheet(self, form: Form) -> str:
+        kept = self.figures.find("D30")[1]
+        topic = self.contents.topic(form.page)
+        return papers.sheet(form, topic, around=self.around, shop=self.shop, overview=links.FORMS, kept=kept)
 
     def page(self, name: str) -> Page:
         """The page of that file name, rendered once. Raises KeyError, or a ManualError naming file and line."""
@@ -90,20 +146,52 @@ class Manual:
     def _make(self, name: str) -> Page:
         if name == INDEX:
             return contents_page(self.contents, self.figures)
+        if name in self._extras:
+            return self._extras[name].make()
         topic = self._topics[name]
         if topic.generated:
-            body = (
-                appendix.fields(self.contents)
-                if topic.generated == "fields"
-                else appendix.deadlines(self.figures, self.contents)
-            )
-            return generated_page(topic, self.contents, body)
+            return extras.topic_page(topic, self.contents, self.figures)
         chapter = read_chapter(topic, self.contents.folder)
         rendered = render(chapter, self._inline(chapter))
         return chapter_page(chapter, rendered, self.contents, self.figures, self.around.screens)
 
     def _inline(self, chapter: Chapter) -> Inline:
         return Inline(chapter.file, self.contents, self.figures, self.clock, dict(self.around.screens))
+
+    def product(self, name: str) -> Product:
+        """What is known of a finished page; from an earlier publication when nothing it depends on changed."""
+        if name not in self._products:
+            key, product = self.known.get(name, ("", None))
+            fresh = product is None or key != self.key(name)
+            self._products[name] = self._fresh_product(name) if fresh or product is None else product
+        return self._products[name]
+
+    def made(self) -> dict[str, Product]:
+        """The products that were made anew, not taken from an earlier publication."""
+        return {name: own for name, own in self._products.items() if self.known.get(name, ("", None))[1] is not own}
+
+    def _fresh_product(self, name: str) -> Product:
+        if name not in self._sheets:
+            return self.page(name).product(name)
+        read = read_html(self.html(name))
+        return Product(read.ids, (), sections_of(read))
+
+    def _asked(self, topic: Topic) -> tuple[Asked, ...]:
+        return self.product(topic.url).asked
+
+    def bounds(self) -> dict[str, Bound]:
+        """The topics' pages as they stand in the whole manual, by page number."""
+        files = whole_page.prefixes(self._topics.values())
+        return {topic.page: self._bound(topic, files) for topic in self._topics.values()}
+
+    def _bound(self, topic: Topic, files: Mapping[str, str]) -> Bound:
+        key, body, foot = self.known_bounds.get(topic.url, ("", "", ""))
+        if key == self.key(topic.url):
+            return Bound(topic, files[topic.url], Markup(body), foot)  # noqa: S704 kept as made by us
+        page = self.page(topic.url)
+        return whole_page.bound(topic, str(page.body), page.source_line, files)
+
+    # --- what stands around a page
 
     def _dressed(self, template: str, **values: object) -> str:
         parts = self.contents.parts
@@ -112,7 +200,7 @@ class Manual:
     @cached_property
     def _nav(self) -> str:
         """The contents at the left, rendered once for all pages."""
-        return str(fragments.render("nav.html", parts=self.contents.parts))
+        return str(fragments.render("nav.html", parts=self.contents.parts, courses=links.COURSES in self._extras))
 
     def _nav_for(self, name: str) -> Markup:
         marked = self._nav.replace(f'<a href="{name}">', f'<a href="{name}" aria-current="page">', 1)
@@ -122,50 +210,29 @@ class Manual:
             marked = marked.replace(f'data-part="{number}">', f'data-part="{number}" open>', 1)
         return Markup(marked)  # noqa: S704 our own template
 
+    # --- search, checks
+
     def search_data(self) -> str:
         """The text of search-data.js."""
         return search.script(self._entries(), self.figures, self.clock)
 
-    def _entries(self) -> Iterator[dict[str, object]]:
-        for topic in self._made:
-            page, part = self.page(topic.url), self.contents.part_of(topic).name
-            yield search.page_entry(topic.url, part, page.title, read_html(str(page.reading)).sections)
+    def _entries(self) -> Iterator[search.Entry]:
+        for name in self.searched():
+            topic = self._topics.get(name) or self.contents.topic("10.2")
+            assert topic is not None
+            product = self.product(name)
+            yield search.Entry(name, self.contents.part_of(topic).name, product.title, product.sections)
 
     def unconfirmed(self) -> tuple[str, ...]:
         """The names of the figures on written pages that the shop still has to confirm."""
-        figures = (figure for name in self._pages.values() for figure in name.unconfirmed)
-        return tuple(figure.name for figure in unconfirmed(figures))
+        return tuple(dict.fromkeys(name for own in self._topics for name in self.product(own).unconfirmed))
 
     def check(self) -> None:
         """Build every page; raise the first ManualError: a bad page, a link to nowhere, a deadline or field unplaced."""
-        readings = {name: read_html(self.html(name)) for name in self.names() if name.endswith(".html")}
-        for name in self._pages:
-            for link in self._pages[name].links:
-                _lands(link, name, readings)
-        self._check_generated_links(readings)
-        self._check_graph()
-
-    def _check_generated_links(self, readings: dict[str, Reading]) -> None:
-        """Links our templates make must land too."""
-        for name, reading in readings.items():
-            for target in set(reading.hrefs):
-                file, _, anchor = target.partition("#")
-                if "/" in file or file.endswith((".css", ".svg")):
-                    continue
-                _lands(Link(name, 0, target, file, anchor), name, readings)
-
-    def _check_graph(self) -> None:
-        """Every deadline and form field has a place in the contents, and a row that can be linked to."""
-        rules = ((f"时限 {rule.id}", rule.page) for rule in self.figures.rules)
-        fields = (
-            (f"{sheet.tab} · {own.header}", own.page or sheet.page) for sheet in SHEETS.values() for own in sheet.fields
-        )
-        for what, page in (*rules, *fields):
-            if self.contents.topic(page) is None:
-                raise UnlinkedError(what, page)
-
-
-def _lands(link: Link, page: str, readings: dict[str, Reading]) -> None:
-    target = readings.get(link.page_file or page)
-    if target is None or (link.anchor and link.anchor not in target.ids):
-        raise BrokenLinkError(link.file, link.line, link.target)
+        made = (INDEX, *self._topics, *self._extras, *self._sheets)
+        products = {name: self.product(name) for name in made}
+        for name in (SEARCH, WHOLE):
+            products[name] = Product(frozenset(), (), ())
+        check_links(products, self.contents)
+        check_graph(self.figures, self.contents, products)
+        check_plans(self.contents)

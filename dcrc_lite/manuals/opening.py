@@ -10,8 +10,11 @@ from dcrc_lite.calendars import Calendars
 from dcrc_lite.manuals.clock_words import Clock
 from dcrc_lite.manuals.contents import read_contents
 from dcrc_lite.manuals.figures import Figures
+from dcrc_lite.manuals.kept import Kept
 from dcrc_lite.manuals.manual import Manual, Shop, Surroundings
+from dcrc_lite.schema.questionnaires import QUESTIONS
 from dcrc_lite.schema.settings import Rule, Setting
+from dcrc_lite.schema.surveys import Question
 
 
 def open_manual(
@@ -20,9 +23,21 @@ def open_manual(
     calendars: Calendars,
     shop: Shop,
     *,
+    questions: Iterable[Question] = QUESTIONS,
     around: Surroundings | None = None,
     content: Path = resources.CONTENT,
+    kept: Kept | None = None,
 ) -> Manual:
-    """The manual with these figures. Pages are rendered when asked for; keep the object while 设置 stays the same."""
-    figures = Figures(tuple(rules), tuple(settings))
-    return Manual(figures, Clock(calendars), shop, around or Surroundings(), read_contents(content))
+    """The manual with these figures. Pages are rendered when asked for; keep the object while 设置 stays the same.
+
+    `questions` are the rows of 题目, for their weights; `kept` is what an earlier publication left.
+    """
+    return Manual(
+        figures=Figures(tuple(rules), tuple(settings), tuple(questions)),
+        clock=Clock(calendars),
+        shop=shop,
+        around=around or Surroundings(),
+        contents=read_contents(content),
+        known=kept.products() if kept else {},
+        known_bounds=kept.bounds() if kept else {},
+    )

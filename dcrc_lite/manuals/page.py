@@ -13,10 +13,14 @@ from dcrc_lite.manuals.chapter import Chapter
 from dcrc_lite.manuals.contents import Contents, Topic
 from dcrc_lite.manuals.figures import Figure, Figures
 from dcrc_lite.manuals.inline import Link
-from dcrc_lite.manuals.links import FIELDS
+from dcrc_lite.manuals.links import fields_file, form_file
+from dcrc_lite.manuals.product import Product, asked_of, sections_of
+from dcrc_lite.manuals.quiz import Question
+from dcrc_lite.manuals.reading_text import read_html
 from dcrc_lite.manuals.rendering import Heading, Rendered
 from dcrc_lite.manuals.screens import SCREENS
 from dcrc_lite.schema import SHEETS
+from dcrc_lite.schema.forms import FORMS
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,18 @@ class Page:
     outline: tuple[Heading, ...] = ()
     screens: tuple[Neighbour, ...] = ()
     forms: tuple[Neighbour, ...] = ()
+    papers: tuple[Neighbour, ...] = ()
     previous: Neighbour | None = None
     next: Neighbour | None = None
     links: tuple[Link, ...] = ()
     unconfirmed: tuple[Figure, ...] = ()
-    question_count: int = 0
+    questions: tuple[Question, ...] = ()
+    scripts: tuple[str, ...] = ()  # beyond manual.js
+
+    @property
+    def question_count(self) -> int:
+        """How many choices the page asks for."""
+        return len(self.questions)
 
     @property
     def reading(self) -> Markup:
@@ -63,17 +74,47 @@ class Page:
         day = self.updated
         return f"标准来源：{self.source}。{day.year}年{day.month}月{day.day}日修订。"
 
+    def product(self, name: str) -> Product:
+        """What the rest of the manual needs to know of this page."""
+        read = read_html(str(self.reading))
+        around = (self.previous, self.next, *self.forms, *self.papers)
+        hrefs = {*read.hrefs, self.part_url, *(near.url for near in around if near)} - {""}
+        written = {(link.page_file, link.anchor) for link in self.links}
+        return Product(
+            ids=read.ids | {"main"},
+            links=(
+                *self.links,
+                *(_link(name, href) for href in sorted(hrefs) if href.partition("#")[::2] not in written),
+            ),
+            sections=sections_of(read),
+            asked=asked_of(self.questions, name),
+            unconfirmed=tuple(figure.name for figure in self.unconfirmed),
+        )
+
+
+def _link(name: str, href: str) -> Link:
+    file, _, anchor = href.partition("#")
+    return Link(name, 0, href, file, anchor)
+
 
 def chapter_page(
     chapter: Chapter, rendered: Rendered, contents: Contents, figures: Figures, screens: Mapping[str, str]
 ) -> Page:
     """The page of a written chapter, with the tables of the deadlines and fields it explains."""
     topic = chapter.topic
-    rules = appendix.rule_rows(figures.of_page(topic.page), contents)
-    tables = tuple(appendix.fields_of_page(topic.page, contents))
-    foot = fragments.render("page_tables.html", rules=rules, tables=tables, unconfirmed=rendered.unconfirmed)
+    pages = contents.pages_of(topic)
+    rules = appendix.rule_rows(tuple(rule for page in pages for rule in figures.of_page(page)), contents)
+    tables = tuple(table for page in pages for table in appendix.fields_of_page(page, contents))
+    papers = tuple(_paper(form.id) for form in FORMS.values() if form.page in pages and form.parts)
+    foot = fragments.render(
+        "page_tables.html", rules=rules, tables=tables, unconfirmed=rendered.unconfirmed, papers=papers
+    )
     outline = tuple(_counted(heading, rendered) for heading in rendered.headings if heading.level == 2)
-    extra = ((Heading(2, "时限", "rules"),) if rules else ()) + ((Heading(2, "栏目", "fields"),) if tables else ())
+    extra = tuple(
+        Heading(2, text, anchor)
+        for text, anchor, there in (("空白表", "papers", papers), ("时限", "rules", rules), ("栏目", "fields", tables))
+        if there
+    )
     page = _bare(topic, contents, rendered.html + foot)
     return replace(
         page,
@@ -82,11 +123,17 @@ def chapter_page(
         updated=chapter.updated,
         outline=outline + extra,
         screens=tuple(Neighbour(SCREENS[name], screens.get(name, "")) for name in chapter.screens),
-        forms=tuple(Neighbour(SHEETS[name].tab, f"{FIELDS}#t-{name}") for name in chapter.forms),
+        forms=tuple(Neighbour(SHEETS[name].tab, f"{fields_file(name)}#t-{name}") for name in chapter.forms),
+        papers=papers,
         links=rendered.links,
         unconfirmed=rendered.unconfirmed,
-        question_count=rendered.question_count,
+        questions=rendered.questions,
     )
+
+
+def _paper(form_id: str) -> Neighbour:
+    form = FORMS[form_id]
+    return Neighbour(f"{form.id} {form.title}", form_file(form.id))
 
 
 def _counted(heading: Heading, rendered: Rendered) -> Heading:
@@ -95,11 +142,19 @@ def _counted(heading: Heading, rendered: Rendered) -> Heading:
     return replace(heading, text=f"{heading.text}（{rendered.question_count} 题）")
 
 
-def generated_page(topic: Topic, contents: Contents, body: Markup) -> Page:
+def generated_page(topic: Topic, contents: Contents, body: Markup, outline: tuple[Heading, ...] = ()) -> Page:
     """The page of an appendix made from 设置 or the declarations."""
-    outline = tuple(Heading(2, sheet.tab, f"t-{sheet.name}") for sheet in SHEETS.values())
-    return replace(
-        _bare(topic, contents, body), kind="appendix", outline=outline if topic.generated == "fields" else ()
+    return replace(_bare(topic, contents, body), kind="appendix", outline=outline)
+
+
+def extra_page(
+    title: str, parent: Topic | None, contents: Contents, body: Markup, outline: tuple[Heading, ...] = ()
+) -> Page:
+    """A page without a topic of its own, below `parent` (None: below the contents)."""
+    part = contents.part_of(parent).name if parent else ""
+    url = parent.url if parent else ""
+    return Page(
+        title, body, part=f"{part} › {parent.title}" if parent else "", part_url=url, kind="appendix", outline=outline
     )
 
 
@@ -107,8 +162,10 @@ def contents_page(contents: Contents, figures: Figures) -> Page:
     """The first page: all parts and topics; a topic not written yet shows the deadlines and fields it will explain."""
     rules = {topic.page: appendix.rule_rows(figures.of_page(topic.page), contents) for topic in contents}
     fields = {topic.page: tuple(appendix.fields_of_page(topic.page, contents)) for topic in contents}
-    written = sum(1 for topic in contents if topic.slug)
-    body = fragments.render("contents.html", parts=contents.parts, rules=rules, fields=fields, written=written)
+    written = sum(1 for topic in contents if topic.is_made)
+    body = fragments.render(
+        "contents.html", parts=contents.parts, rules=rules, fields=fields, written=written, fields_file=fields_file
+    )
     outline = tuple(Heading(2, part.name, f"part-{part.number}") for part in contents.parts)
     return Page("标准与培训手册", body, kind="index", outline=outline)
 

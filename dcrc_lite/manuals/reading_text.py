@@ -1,15 +1,23 @@
-"""The text a reader sees on a page, cut into its sections: what the search looks through."""
+"""The text a reader sees on a page, cut into its sections: what the search looks through.
+
+It reads HTML that this program made itself, where every tag is closed and every `>` in an attribute is escaped; that
+allows one pass with one pattern, twenty times as fast as a parser for anybody's HTML.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 
-_INLINE = frozenset({"a", "b", "strong", "em", "span", "small", "code", "kbd", "sup", "sub", "i", "mark"})
+_INLINE = frozenset({"a", "b", "strong", "em", "span", "small", "code", "kbd", "sup", "sub", "i", "mark", "abbr"})
 _CELLS = frozenset({"td", "th"})
 CELL_END = " ｜ "
 _SILENT = frozenset({"script", "style", "title", "desc", "button", "noscript"})  # of a drawing, its words are read
-_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr"})
+_HEADINGS = frozenset({"h2", "h3"})
+_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z!][a-zA-Z0-9]*)([^>]*)>", re.DOTALL)
+_ID = re.compile(r'\sid="([^"]*)"')
+_HREF = re.compile(r'\shref="([^"]*)"')
 
 
 @dataclass
@@ -27,48 +35,6 @@ class Section:
         return "\n".join(line for line in lines if line)
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.sections = [Section("")]
-        self.ids: set[str] = set()
-        self.hrefs: list[str] = []
-        self._silent = 0
-        self._in_heading = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if given.get("id"):
-            self.ids.add(str(given["id"]))
-        if tag == "a" and given.get("href"):
-            self.hrefs.append(str(given["href"]))
-        if tag in _SILENT:
-            self._silent += 1
-        if tag in {"h2", "h3"} and given.get("id") and not self._silent:
-            self.sections.append(Section(str(given["id"])))
-            self._in_heading = True
-        if tag not in _INLINE and tag not in _CELLS:
-            self.sections[-1].parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent -= 1
-        if tag in {"h2", "h3"}:
-            self._in_heading = False
-        if tag in _CELLS:
-            self.sections[-1].parts.append(CELL_END)
-        elif tag not in _INLINE and tag not in _VOID:
-            self.sections[-1].parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if self._silent:
-            return
-        flat = data.replace("\n", " ")
-        if self._in_heading:
-            self.sections[-1].heading += flat
-        self.sections[-1].parts.append(flat)
-
-
 @dataclass(frozen=True)
 class Reading:
     """What was read off a page's HTML."""
@@ -78,9 +44,60 @@ class Reading:
     hrefs: tuple[str, ...]
 
 
+class _Reader:
+    def __init__(self) -> None:
+        self.sections = [Section("")]
+        self.ids: set[str] = set()
+        self.hrefs: list[str] = []
+        self._silent = 0
+        self._in_heading = False
+
+    def read(self, html: str) -> None:
+        at = 0
+        for tag in _TAG.finditer(html):
+            self._words(html[at : tag.start()])
+            at = tag.end()
+            if tag[2] and tag[1]:
+                self._close(tag[2])
+            elif tag[2]:
+                self._open(tag[2], tag[3])
+        self._words(html[at:])
+
+    def _open(self, name: str, attributes: str) -> None:
+        own_id, href = _ID.search(attributes), _HREF.search(attributes) if name == "a" else None
+        if own_id:
+            self.ids.add(unescape(own_id[1]))
+        if href:
+            self.hrefs.append(unescape(href[1]))
+        if name in _SILENT:
+            self._silent += 1
+        if own_id and name in _HEADINGS and not self._silent:
+            self.sections.append(Section(own_id[1]))
+            self._in_heading = True
+        if name not in _INLINE and name not in _CELLS:
+            self.sections[-1].parts.append("\n")
+
+    def _close(self, name: str) -> None:
+        if name in _SILENT:
+            self._silent -= 1
+        if name in _HEADINGS:
+            self._in_heading = False
+        if name in _CELLS:
+            self.sections[-1].parts.append(CELL_END)
+        elif name not in _INLINE:
+            self.sections[-1].parts.append("\n")
+
+    def _words(self, data: str) -> None:
+        if self._silent or not data:
+            return
+        flat = unescape(data).replace("\n", " ")
+        if self._in_heading:
+            self.sections[-1].heading += flat
+        self.sections[-1].parts.append(flat)
+
+
 def read_html(html: str) -> Reading:
-    """The sections, anchors and link targets of a piece of HTML."""
+    """The sections, anchors and link targets of a piece of our own HTML."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     return Reading(tuple(reader.sections), frozenset(reader.ids), tuple(reader.hrefs))

@@ -17,14 +17,17 @@ from dcrc_lite.manuals.chapter import Chapter
 from dcrc_lite.manuals.figures import Figure, unconfirmed
 from dcrc_lite.manuals.flow import read_flow
 from dcrc_lite.manuals.flow_drawing import draw
+from dcrc_lite.manuals.glossary import linked
 from dcrc_lite.manuals.inline import Inline, Link
-from dcrc_lite.manuals.quiz import questions
+from dcrc_lite.manuals.quiz import Question, questions
 from dcrc_lite.manuals.worked import sums
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s*\{#([a-z0-9-]+)\})?\s*")
-_EXTENSIONS = ("tables", "attr_list", "footnotes", "md_in_html", "admonition", "sane_lists", "pymdownx.superfences")
+_ALWAYS = ("tables", "attr_list", "admonition", "sane_lists")
+_WHEN_USED = {"[^": "footnotes", "markdown=": "md_in_html", "```": "pymdownx.superfences"}  # each slows every page down
 _ONE_AT_A_TIME = Lock()  # Markdown keeps state while it converts; the staff app has several threads
 NEEDED_QUESTIONS, NEEDED_SCENARIOS = 3, 1
+_APPENDIX = "10."  # its pages teach nothing that is asked
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,24 @@ class Rendered:
     html: Markup
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
-    question_count: int
+    questions: tuple[Question, ...]
     unconfirmed: tuple[Figure, ...]
 
+    @property
+    def question_count(self) -> int:
+        """How many choices the page asks for, those of the scenario included."""
+        return len(self.questions)
 
-@lru_cache(maxsize=1)
-def _markdown() -> Markdown:
-    return Markdown(extensions=list(_EXTENSIONS), output_format="html")
+
+@lru_cache(maxsize=8)
+def _markdown(extensions: tuple[str, ...]) -> Markdown:
+    return Markdown(extensions=list(extensions), output_format="html")
+
+
+def _converted(source: str) -> str:
+    used = tuple(name for sign, name in _WHEN_USED.items() if sign in source)
+    with _ONE_AT_A_TIME:
+        return _markdown((*_ALWAYS, *used)).reset().convert(source)
 
 
 def render(chapter: Chapter, inline: Inline) -> Rendered:
@@ -57,16 +71,15 @@ def render(chapter: Chapter, inline: Inline) -> Rendered:
     lines, blocks = cut(chapter.body, chapter.first_line)
     headings = _headings(lines, inline)
     source = "\n".join(inline.markdown(line, number) for number, line in lines)
-    with _ONE_AT_A_TIME:
-        html = _markdown().reset().convert(source)
-    made, question_count = _blocks(blocks, inline, chapter)
+    html = linked(_converted(source), inline.contents.folder)
+    made, asked = _blocks(blocks, inline, chapter)
     for index, block_html in enumerate(made):
         html = html.replace(holder(index), block_html)
     return Rendered(
         html=Markup(_scrolling(html)),  # noqa: S704 chapters are ours, blocks are escaped
         headings=headings,
         links=tuple(inline.links),
-        question_count=question_count,
+        questions=asked,
         unconfirmed=unconfirmed(inline.used),
     )
 
@@ -106,21 +119,26 @@ def _outside_fences(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return outside
 
 
-def _blocks(blocks: list[Block], inline: Inline, chapter: Chapter) -> tuple[list[str], int]:
+def _blocks(blocks: list[Block], inline: Inline, chapter: Chapter) -> tuple[list[str], tuple[Question, ...]]:
     made: list[str] = []
-    asked = {"quiz": 0, "scenario": 0}
+    asked: list[Question] = []
     for index, block in enumerate(blocks):
-        if block.kind not in asked:
+        if block.kind not in ("quiz", "scenario"):
             made.append(_drawn(block, inline, f"flow{index}"))
             continue
-        found = questions(block, inline, sum(asked.values()) + 1)
-        asked[block.kind] += len(found)
+        found = questions(block, inline, len(asked) + 1)
+        asked += found
         made.append(fragments.render("quiz.html", questions=found))
-    scenarios = sum(block.kind == "scenario" for block in blocks)
-    if asked["quiz"] < NEEDED_QUESTIONS or scenarios < NEEDED_SCENARIOS:
-        last = chapter.first_line + chapter.body.count("\n")
-        raise TooFewQuestionsError(chapter.file, last, asked["quiz"], scenarios)
-    return made, sum(asked.values())
+    _enough(asked, sum(block.kind == "scenario" for block in blocks), chapter)
+    return made, tuple(asked)
+
+
+def _enough(asked: list[Question], scenarios: int, chapter: Chapter) -> None:
+    choices = sum(not question.is_scenario for question in asked)
+    if chapter.topic.page.startswith(_APPENDIX) or (choices >= NEEDED_QUESTIONS and scenarios >= NEEDED_SCENARIOS):
+        return
+    last = chapter.first_line + chapter.body.count("\n")
+    raise TooFewQuestionsError(chapter.file, last, choices, scenarios)
 
 
 def _drawn(block: Block, inline: Inline, name: str) -> Markup:

@@ -1,26 +1,51 @@
-"""The search data: every page's text in sections, its titles' pinyin initials, and the shop's figures as answers.
+"""The search data: every page's text in sections, pinyin initials of titles and headings, the shop's figures as answers.
 
-One JavaScript file with two lists, so that a double click on search.html is enough: no request is made.
+One JavaScript file, so that a double click on search.html is enough: no request is made.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from dcrc_lite.manuals.clock_words import Clock, hours_words
 from dcrc_lite.manuals.figures import Figures, of_rule
 from dcrc_lite.manuals.links import DEADLINES, rule_anchor
-from dcrc_lite.manuals.reading_text import Section
+from dcrc_lite.manuals.traditional import simplified_pairs
 from dcrc_lite.schema.settings import Rule
 
 
-def page_entry(url: str, part: str, title: str, sections: Sequence[Section]) -> dict[str, Any]:
-    """One page for the search: address, part, title, initials of the title, its sections."""
-    texts = [[section.anchor, " ".join(section.heading.split()), section.text] for section in sections if section.text]
-    return {"u": url, "p": part, "t": title, "k": initials(title), "s": texts}
+@dataclass(frozen=True)
+class Entry:
+    """One page for the search: address, part, title, its sections (anchor, heading, text)."""
+
+    url: str
+    part: str
+    title: str
+    sections: Sequence[tuple[str, str, str]]
+
+
+def script(entries: Iterable[Entry], figures: Figures, clock: Clock) -> str:
+    """The text of search-data.js. A heading is the first line of its section's text and is not repeated."""
+    listed = tuple(entries)
+    parts = tuple(dict.fromkeys(entry.part for entry in listed))
+    pages = [_page(entry, parts.index(entry.part)) for entry in listed]
+    letters = {letter for entry in listed for section in entry.sections for letter in section[2]}
+    data = {
+        "parts": parts,
+        "pages": pages,
+        "figures": figure_entries(figures, clock),
+        "trad": simplified_pairs(frozenset(letters)),
+    }
+    return "window.DCRC_SEARCH=" + json.dumps(data, ensure_ascii=False, separators=(",", ":")) + ";\n"
+
+
+def _page(entry: Entry, part: int) -> list[Any]:
+    sections = [[anchor, initials(heading) if anchor else "", text] for anchor, heading, text in entry.sections]
+    return [entry.url.removesuffix(".html"), part, entry.title, initials(entry.title), sections]
 
 
 def figure_entries(figures: Figures, clock: Clock) -> list[dict[str, str]]:
@@ -39,12 +64,6 @@ def figure_entries(figures: Figures, clock: Clock) -> list[dict[str, str]]:
     ]
 
 
-def script(pages: Iterable[dict[str, Any]], figures: Figures, clock: Clock) -> str:
-    """The text of search-data.js."""
-    data = {"pages": list(pages), "figures": figure_entries(figures, clock)}
-    return "window.DCRC_SEARCH=" + json.dumps(data, ensure_ascii=False, separators=(",", ":")) + ";\n"
-
-
 def _counted_in(rule: Rule, clock: Clock) -> str:
     """The calendar of a working-time figure with its hours; half a working day also in hours and minutes."""
     if rule.unit not in {"工作日", "工作小时"}:
@@ -53,7 +72,7 @@ def _counted_in(rule: Rule, clock: Clock) -> str:
     return f"{length}{rule.calendar}日历 {hours_words(clock.calendars.of(rule.calendar))}"
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def initials(title: str) -> str:
     """The pinyin initials of a title: 维修后回访 -> wxhhf; Latin letters and digits stay."""
     from pypinyin import Style, lazy_pinyin

@@ -62,7 +62,7 @@ def _sum(draft: dict[str, tuple[int, str]], inline: Inline, line: int) -> Sum:
 
     def told(key: str) -> Markup:
         number, text = draft[key]
-        return inline.html(text.replace("{start}", when(start)).replace("{due}", when(done.due)), number)
+        return inline.html(text.replace("{start}", when(start)).replace("{due}", when(done.due, start)), number)
 
     return Sum(
         story=told("story"),

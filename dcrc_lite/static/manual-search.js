@@ -3,10 +3,25 @@
   "use strict";
   var data = window.DCRC_SEARCH;
 
+  // Traditional characters are read as the simplified ones of the manual.
+  var plain = {};
+  for (var at = 0; at < data.trad.length; at += 2) plain[data.trad[at]] = data.trad[at + 1];
+  function simplified(text) {
+    return text.replace(/[^\x00-\xff]/g, function (letter) { return plain[letter] || letter; });
+  }
+
   // Spaces are dropped so that 3日 finds "3 日"; line ends stay, they part blocks that are not one text.
   function flat(text) { return text.normalize("NFKC").toLowerCase().replace(/[^\S\n]+/g, ""); }
-  function terms(query) { return query.split(/\s+/).map(flat).filter(Boolean); }
+  function terms(query) { return simplified(query).split(/\s+/).map(flat).filter(Boolean); }
 
+  // As packed by manuals/search.py: file, part, title, initials, sections of anchor, initials of the heading, text.
+  data.pages = data.pages.map(function (packed) {
+    var sections = packed[4].map(function (section) {
+      var end = section[2].indexOf("\n");
+      return [section[0], section[0] ? section[2].slice(0, end < 0 ? undefined : end) : "", section[2], section[1]];
+    });
+    return { u: packed[0] + ".html", p: data.parts[packed[1]], t: packed[2], k: packed[3], s: sections };
+  });
   data.pages.forEach(function (page) {
     page.flat = page.s.map(function (section) { return flat(section[2]); });
     page.all = page.flat.join("\n");
@@ -138,22 +153,32 @@
     });
   }
 
+  // Places whose title or heading has these pinyin initials, titles first.
   function alike(query) {
     var letters = query.toLowerCase().replace(/[^a-z0-9]/g, "");
     if (letters.length < 2) return [];
-    return data.pages.filter(function (page) { return page.k.indexOf(letters) >= 0; }).slice(0, 5);
+    var titles = [], headings = [];
+    data.pages.forEach(function (page) {
+      if (page.k.indexOf(letters) >= 0) titles.push([page.u, page.t]);
+      page.s.forEach(function (section) {
+        if (section[3].indexOf(letters) >= 0) headings.push([page.u + "#" + section[0], page.t + "：" + section[1]]);
+      });
+    });
+    return titles.concat(headings).slice(0, 6);
   }
+  window.DCRC_ALIKE = alike;
 
-  function say(query, hits, words) {
+  function say(query, hits) {
     var places = hits.reduce(function (sum, hit) { return sum + hit.places; }, 0);
     document.querySelector("[data-title]").textContent = "“" + query + "” " + places + " 处";
     document.title = "搜索“" + query + "” · 标准与培训手册";
     var summary = document.querySelector("[data-summary]");
     summary.textContent = hits.length ? "在 " + hits.length + " 页里。" : "手册里没有这个词。换一个短一点的词，或从目录里找。";
-    var also = alike(query).filter(function (page) { return !hits.some(function (hit) { return hit.page === page; }); });
+    var found = hits.map(function (hit) { return hit.page.u; });
+    var also = alike(query).filter(function (place) { return found.indexOf(place[0].split("#")[0]) < 0; });
     if (!also.length) return;
     summary.append("也许要找：");
-    also.forEach(function (page, index) { summary.append(index ? "、" : "", link(page.u, page.t)); });
+    also.forEach(function (place, index) { summary.append(index ? "、" : "", link(place[0], place[1])); });
   }
 
   var asked = new URLSearchParams(location.search);
@@ -161,7 +186,7 @@
   document.querySelector(".find input").value = query;
   if (!query) return;
   var words = terms(query), hits = find(query), list = document.querySelector("[data-hits]");
-  say(query, hits, words);
+  say(query, hits);
   perPart(hits, words, query);
   answers(query, words);
   hits.filter(function (hit) { return !chosenPart || hit.page.p === chosenPart; })

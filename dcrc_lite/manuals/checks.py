@@ -1,0 +1,54 @@
+"""What a publication must pass: every link lands, every deadline, field, figure, form and question has its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dcrc_lite.errors import BrokenLinkError, UnlinkedError
+from dcrc_lite.kpis import KPIS
+from dcrc_lite.manuals.contents import Contents
+from dcrc_lite.manuals.figures import Figures
+from dcrc_lite.manuals.inline import Link
+from dcrc_lite.manuals.product import Product
+from dcrc_lite.schema import SHEETS
+from dcrc_lite.schema.forms import FORMS
+
+_ASSETS = (".css", ".svg", ".js", ".png")
+
+
+def check_links(products: Mapping[str, Product], contents: Contents) -> None:
+    """Raise BrokenLinkError for the first link, written or made, that leads to no page or anchor."""
+    for name, product in products.items():
+        for link in product.links:
+            _lands(link, name, products)
+    for topic in contents:
+        file, _, anchor = topic.url.partition("#")
+        _lands(Link("contents.yaml", 0, topic.url, file, anchor), "index.html", products)
+
+
+def _lands(link: Link, page: str, products: Mapping[str, Product]) -> None:
+    if "/" in link.page_file or link.page_file.endswith(_ASSETS):
+        return  # a screen of the staff app, or a file that is no page
+    target = products.get(link.page_file or page)
+    if target is None or (link.anchor and link.anchor not in target.ids):
+        raise BrokenLinkError(link.file, link.line, link.target)
+
+
+def check_graph(figures: Figures, contents: Contents, products: Mapping[str, Product]) -> None:
+    """Raise UnlinkedError for a deadline, field, KPI or form whose page is not in the contents, and for a written page
+    that treats deadlines or fields and asks nothing about itself.
+    """
+    for what, page in _placed(figures):
+        if contents.topic(page) is None:
+            raise UnlinkedError(what, page)
+        host = contents.host(page)
+        if host is not None and not host.page.startswith("10.") and not products[host.url].asked:
+            raise UnlinkedError(f"{what}，讲它的那一页没有自测题", page)
+
+
+def _placed(figures: Figures) -> Iterator[tuple[str, str]]:
+    yield from ((f"时限 {rule.id}", rule.page) for rule in figures.rules)
+    for sheet in SHEETS.values():
+        yield from ((f"{sheet.tab} · {own.header}", own.page or sheet.page) for own in sheet.fields)
+    yield from ((f"KPI {kpi.code}", kpi.page) for kpi in KPIS)
+    yield from ((f"表单 {form.id}", form.page) for form in FORMS.values())
