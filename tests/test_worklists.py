@@ -295,3 +295,8 @@ def test_a_late_tie_is_broken_by_what_matters_more() -> None:
 
 def test_hours_of_the_shop_open_daily() -> None:
     assert DAILY.shop.hours(SATURDAY.date()) == ((time(8, 30), time(17, 30)),)
+
+
+def test_reasons_of_different_people_in_one_line_are_anybodys() -> None:
+    (entry,) = listed(item(1, owner="许婷"), item(2, customer_id="客-000001"))
+    assert entry.owner == ""

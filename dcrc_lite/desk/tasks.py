@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from dcrc_lite import complaints
 from dcrc_lite.calls import Limits, Range, State, parse_ranges
-from dcrc_lite.desk.derive import MEND, OFF
+from dcrc_lite.desk.derive import CALL, MEND, OFF
+from dcrc_lite.desk.owners import Callers, nobody, with_owners
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.schema.calls import CallTask
 from dcrc_lite.schema.complaints import Complaint
@@ -22,6 +23,7 @@ CLOCK = "clock"  # Due.kind of a complaint's clock
 CORRECTION_KIND = "信息更正"
 SKIPPED = "跳过："  # how the reason of a skipped task begins
 RECALL = "D07"
+_CALLS = (CALL, MEND, OFF)
 _STATES = frozenset(State)
 _SETTLED = frozenset(
     {complaints.State.RESOLVED, complaints.State.CLOSED, complaints.State.WITHDRAWN, complaints.State.UNFOUNDED}
@@ -66,13 +68,17 @@ def items_of(
     now: datetime,
     claims: Mapping[str, str],
     held_up: Mapping[str, str],
+    callers: Callers = nobody,
 ) -> list[Item]:
-    """Return the open call tasks among these dues. `claims`: task -> who; `held_up`: customer -> complaint. Batch reads only."""
-    calls = [due for due in dues if due.kind != CLOCK]
+    """Return the open call tasks among these dues. Batch reads only.
+
+    `claims`: task -> who; `held_up`: customer -> complaint; `callers`: gives the names of those who may ring.
+    """
+    calls = [due for due in dues if due.kind in _CALLS]
     written = reader.get_many(CallTask, [due.task_id for due in calls])
     gap = timedelta(hours=limits_of(settings).gap_hours)
     made = [_item(due, written.get(due.task_id), claims, held_up, gap, now.date()) for due in calls]
-    return _with_contacts(reader, [item for item in made if item.is_open])
+    return with_owners(reader, _with_contacts(reader, [item for item in made if item.is_open]), settings, callers)
 
 
 def _item(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite.calls import Outcome, State
 from dcrc_lite.complaints import OUR_CALL
-from dcrc_lite.desk.accounts import User
+from dcrc_lite.desk.accounts import User, may
 from dcrc_lite.desk.explained import Explained, explained
 from dcrc_lite.desk.lines import Line, Why, line_of, names_of
 from dcrc_lite.desk.running import RunningClock, running_clocks
@@ -197,8 +197,14 @@ class Worklist:
         claims = {task: claim.name for task, claim in self._desk.accounts.claims().items()}
         known = (store.version(), now, tuple(sorted(claims.items())))
         if self._kept[0] != known:
-            self._kept = (known, items_of(store, dues, settings, now, claims, standing_complaints(store)))
+            self._kept = (
+                known,
+                items_of(store, dues, settings, now, claims, standing_complaints(store), self._callers),
+            )
         return self._kept[1]
+
+    def _callers(self) -> frozenset[str]:
+        return frozenset(user.name for user in self._desk.accounts.users() if may(user, "call"))
 
     def _look(self) -> tuple[int, int]:
         """How many problems and conflicts wait for a person; counted anew when rows changed."""

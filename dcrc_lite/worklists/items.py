@@ -93,8 +93,9 @@ class Entry:
 
     @property
     def owner(self) -> str:
-        """Return whose call it is, "" for anybody's."""
-        return next((item.owner for item in self.items if item.owner), "")
+        """Return whose call it is, "" for anybody's; reasons of different people are anybody's, so that none is hidden."""
+        owners = {item.owner for item in self.items}
+        return owners.pop() if len(owners) == 1 else ""
 
     @property
     def is_callable(self) -> bool:

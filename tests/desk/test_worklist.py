@@ -12,6 +12,7 @@ from dcrc_lite.errors import NoSuchTaskError
 from dcrc_lite.schema.calls import CallAttempt, CallTask
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.settings import Setting
 
 TUESDAY = datetime(2026, 11, 17, 9)
 WEDNESDAY = datetime(2026, 11, 18, 16, 40)
@@ -162,3 +163,35 @@ def test_a_complaint_clock_is_explained_too(shop: SmallShop) -> None:
 def test_an_unknown_task_is_named_in_the_refusal(shop: SmallShop) -> None:
     with pytest.raises(NoSuchTaskError, match="修-2026-9999"):
         shop.desk.worklist.explain("D06.修-2026-9999", shop.now)
+
+
+def sold(shop: SmallShop) -> None:
+    customer = shop.customer("钱立群", "15405715183")
+    shop.delivery(customer, shop.car(customer, "浙A5C9R1"), datetime(2026, 11, 14, 11))
+
+
+@pytest.mark.parametrize(("setting", "owner"), [("DCRC专员", ""), ("销售顾问", "许婷")])
+def test_the_seven_day_call_is_whose_the_shop_says(shop: SmallShop, setting: str, owner: str) -> None:
+    shop.person("xuting", "许婷", "销售顾问")
+    shop.set(Setting(id="d02_owner"), value=setting)
+    sold(shop)
+    (entry,) = [entry for entry in shop.desk.worklist.entries(shop.now) if "D02" in entry.rules]
+    assert next(item.owner for item in entry.items if item.rule == "D02") == owner
+
+
+def test_a_call_of_somebody_who_cannot_ring_stays_anybodys(shop: SmallShop) -> None:
+    shop.set(Setting(id="d02_owner"), value="销售顾问")
+    sold(shop)
+    assert {item.owner for entry in shop.desk.worklist.entries(shop.now) for item in entry.items} == {""}
+
+
+@pytest.mark.parametrize(("recall_by", "owner"), [("同一人", "张敏"), ("电访员", "")])
+def test_who_solved_a_case_makes_its_recall(shop: SmallShop, recall_by: str, owner: str) -> None:
+    shop.set(Setting(id="recall_by"), value=recall_by)
+    customer = shop.customer()
+    solved = Complaint(
+        customer_id=customer, content="响", owner="张敏", status="处理完成", received_at=TUESDAY, resolved_at=FRIDAY
+    )
+    shop.put(solved)
+    (entry,) = shop.desk.worklist.entries(shop.now)
+    assert (entry.lead.rule, entry.owner) == ("D07", owner)
