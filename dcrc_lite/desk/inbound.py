@@ -206,8 +206,8 @@ class Inbound:
         return self._store.commit(changes, actor=user.name, origin=Origin.FORM, at=now, key=key).ids
 
     def _checked(self, form: Mapping[str, str], user: User, now: datetime) -> InboundCall:
-        shop = self._desk.shop
-        checked = check(InboundCall.sheet, form, FIELDS, required=("channel", "purpose", "detail"), words=shop.words)
+        needed, words, staff = ("channel", "purpose", "detail"), self._desk.shop.words, self._desk.complaints.staff()
+        checked = check(InboundCall.sheet, form, FIELDS, required=needed, words=words, staff=staff)
         customer_id, _, vehicle_id = form.get("pick", "").partition("|")
         if customer_id and not self._may_pick(customer_id, user):
             customer_id, vehicle_id = "", ""
@@ -232,7 +232,8 @@ class Inbound:
 
     def _case(self, form: Mapping[str, str]) -> Checked:
         sent = {name: form.get(CASE_PREFIX + name, "") for name in CASE_FIELDS}
-        return check(Complaint.sheet, sent, CASE_FIELDS, required=(), words=self._desk.shop.words)
+        words, staff = self._desk.shop.words, self._desk.complaints.staff()
+        return check(Complaint.sheet, sent, CASE_FIELDS, required=(), words=words, staff=staff)
 
     def _opened(self, call: InboundCall, form: Mapping[str, str], user: User) -> complaints.Opened:
         sent = self._case(form).values

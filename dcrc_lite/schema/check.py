@@ -33,10 +33,12 @@ def check(
     *,
     required: Collection[str] | None = None,
     words: Words | None = None,
+    staff: Collection[str] = (),
 ) -> Checked:
     """Return the canonical texts of the named fields as sent by a form, and what is wrong with the others.
 
     `required`: the fields this step needs; default: those declared R. A missing one is an error under its field.
+    `staff`: the names a field of staff may hold; none given, any name will do.
     """
     needed = set(required) if required is not None else {n for n in names if sheet.field(n).need is Need.REQUIRED}
     values: dict[str, str] = {}
@@ -50,7 +52,14 @@ def check(
             continue
         if not values[name] and name in needed:
             errors[name] = missing(field)
+        elif field.kind is Kind.STAFF and values[name] and staff and values[name] not in staff:
+            errors[name] = stranger(values[name])
     return Checked(values, errors)
+
+
+def stranger(name: str) -> str:
+    """Return the sentence for a name nobody in the shop has."""
+    return f"“{name}”不在员工表里。写员工表里的全名；新来的人先在设置.xlsx 的“员工”表里加一行。"
 
 
 def missing(field: Field) -> str:

@@ -11,6 +11,7 @@ from small_shop import SmallShop
 from visitor import Visitor
 
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
+from dcrc_lite.schema.settings import Colleague
 
 Enter = Callable[[str], Visitor]
 SAID = "上周才换的滤芯，还是一股霉味"
@@ -109,6 +110,17 @@ def test_a_refused_step_keeps_what_was_typed_and_names_what_is_missing(
     assert "判定成立还差：第一责任人" in text
     assert "旧件照片在" in text
     assert 'aria-invalid="true"' in text
+    assert row(shop, case).status == "核实中"
+
+
+def test_a_case_is_not_given_to_somebody_the_shop_does_not_know(enter: Enter, shop: SmallShop, case: str) -> None:
+    shop.put(*(Colleague(name=name, status="在职") for name in ("孙浩", "王磊")))
+    person = enter("chenxi")
+    post(person, case, "递交", handoff_to="王磊")
+    judged = {"category": "维修质量", "severity": "一般", "dept": "服务（维修）"}
+    status, text = post(person, case, "判定成立", move="judge", owner="李不在", **judged)
+    assert status == 422
+    assert "“李不在”不在员工表里" in text
     assert row(shop, case).status == "核实中"
 
 

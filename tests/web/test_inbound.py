@@ -12,6 +12,7 @@ from visitor import Visitor
 
 from dcrc_lite.schema.calls import InboundCall
 from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.settings import Colleague
 
 Enter = Callable[[str], Visitor]
 CALL = {"do": "save", "channel": "企业电话", "purpose": "咨询价格", "detail": "问保养多少钱", "read_back": "是",
@@ -50,6 +51,13 @@ def test_a_call_handed_on_is_owed_until_it_is_answered(enter: Enter, shop: Small
     answer = person.post("/inbound/来-2026-0001/answer", {"result": "已报价"}, form="/inbound/", follow_redirects=True)
     assert "都回过了" in answer.text
     assert calls(shop)[0].answered_at == datetime(2026, 11, 21, 10)
+
+
+def test_a_call_is_not_handed_to_somebody_the_shop_does_not_know(enter: Enter, shop: SmallShop) -> None:
+    shop.put(Colleague(name="孙浩", status="在职"))
+    status, text = send(enter("zhangmin"), immediate="否", routed_to="李不在")
+    assert (status, calls(shop)) == (422, [])
+    assert "“李不在”不在员工表里" in text
 
 
 def test_an_answer_without_words_is_asked_for(enter: Enter) -> None:

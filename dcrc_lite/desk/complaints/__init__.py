@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Board", "Card", "CasePage", "ClockView", "Complaints", "Lane", "opening_changes", "with_dues"]
 
 SEE, WORK = "see_complaints", "work_complaint"
+GONE = ("停用", "离职")  # who is not given a case any more
 NEW_FIELDS = (
     "received_at", "origin", "content", "customer_demand", "category", "dept", "severity", "owner", "quality",
 )  # fmt: skip
@@ -104,6 +105,12 @@ class Complaints:
         rows = self._store.rows(Colleague, {"status": "在职"}, order_by="name")
         return tuple(dict.fromkeys(row.name for row in rows if row.name))
 
+    def staff(self) -> frozenset[str]:
+        """Return the names a case may be given to, log-ins included; none while 员工 is still empty: then any will do."""
+        here = (row for row in self._store.rows(Colleague) if row.status not in GONE)
+        listed = frozenset(row.name for row in here if row.name)
+        return listed | {user.name for user in self._desk.accounts.users()} if listed else listed
+
     # --- write
 
     def take(
@@ -135,7 +142,8 @@ class Complaints:
         """Open a complaint and return its 编号. Raises FormProblemsError, NotAllowedError."""
         if not may(user, "open_complaint"):
             raise NotAllowedError("您的角色不能受理投诉。请电访员或 DCRC经理来登记。")
-        checked = check(Complaint.sheet, form, NEW_FIELDS, required=("origin", "content"), words=self._desk.shop.words)
+        needed, words = ("origin", "content"), self._desk.shop.words
+        checked = check(Complaint.sheet, form, NEW_FIELDS, required=needed, words=words, staff=self.staff())
         errors = dict(checked.errors)
         customer_id, vehicle_id = form.get("customer_id", ""), form.get("vehicle_id", "")
         if not customer_id:
@@ -180,7 +188,7 @@ class Complaints:
 
     def _read(self, event: Event, form: Mapping[str, str], user: User, now: datetime) -> tuple[Act, dict[str, Value]]:
         asks = [name for name in rules.FORMS[event].asks if name in form]
-        checked = check(Complaint.sheet, form, asks, required=(), words=self._desk.shop.words)
+        checked = check(Complaint.sheet, form, asks, required=(), words=self._desk.shop.words, staff=self.staff())
         moment = check(ComplaintStep.sheet, form, ("at",), required=())
         errors = {**checked.errors, **moment.errors}
         if errors:
