@@ -31,7 +31,7 @@ def new() -> str:
 def save() -> Response | tuple[str, int] | str:
     """Store the call (and the complaint it opens), or look up the caller and show the form again."""
     form = request.form.to_dict()
-    if form.get("do") == "find":
+    if form.get("do") == "find" or _has_unfound_words(form):
         return _page(form)
     try:
         done = desk().inbound.save(form, user(), now(), key=form.get("key", ""))
@@ -42,6 +42,12 @@ def save() -> Response | tuple[str, int] | str:
         return redirect(url_for("complaints.show", complaint_id=done.complaint_id))
     say(f"来电 {done.id} 已登记。")
     return redirect(url_for(".new"))
+
+
+def _has_unfound_words(form: dict[str, str]) -> bool:
+    """True when words were typed to look somebody up and not looked up yet: Enter in that field means 找."""
+    words = form.get("words", "").strip()
+    return bool(words) and words != form.get("found", "").strip()
 
 
 @bp.post("/<call_id>/answer")
@@ -67,6 +73,7 @@ def _page(form: dict[str, str], problems: dict[str, str] | None = None) -> str:
         case_fields={name: _prefixed(Complaint.sheet.field(name)) for name in CASE_FIELDS},
         choices=desk().shop.choices,
         colleagues=desk().complaints.colleagues(),
+        looked_up=form.get("do") == "save" and _has_unfound_words(form),
         key=form.get("key") or token_urlsafe(12),
     )
 

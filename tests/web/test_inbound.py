@@ -60,6 +60,14 @@ def test_a_call_is_not_handed_to_somebody_the_shop_does_not_know(enter: Enter, s
     assert "“李不在”不在员工表里" in text
 
 
+def test_enter_in_the_search_looks_up_instead_of_storing(enter: Enter, shop: SmallShop) -> None:
+    status, text = send(enter("zhangmin"), immediate="是", result="1286 元起", words="zhangmin", found="")
+    assert (status, calls(shop)) == (200, [])
+    assert "先看是哪位客户" in text
+    send(enter("zhangmin"), immediate="是", result="1286 元起", words="zhangmin", found="zhangmin")
+    assert len(calls(shop)) == 1
+
+
 def test_an_answer_without_words_is_asked_for(enter: Enter) -> None:
     person = enter("zhangmin")
     send(person, immediate="否", routed_to="孙浩")
