@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from dcrc_lite.complaints import CRISIS_CLASSES, DANGER, FORMS, Event, State
+from dcrc_lite.complaints import CRISIS_CLASSES, DANGER, FORMS, Event
 from dcrc_lite.desk.complaints import NEW_FIELDS
 from dcrc_lite.errors import DcrcError, FormProblemsError, NotAllowedError, RowChangedError, RowGoneError, StepGapsError
 from dcrc_lite.schema import Field, Need
@@ -18,7 +18,7 @@ from dcrc_lite.web.toasts import say
 
 bp = Blueprint("complaints", __name__, url_prefix="/complaints")
 
-NEXT_WORDS = {State.RESOLVED: "接下来 3 日内由第一责任人本人回访。", State.CLOSED: "这件结了。"}
+NEXT_WORDS = {Event.FINISH: "接下来由第一责任人本人回访，时限已经起算。", Event.CLOSE: "这件结了。"}
 
 
 @bp.get("/")
@@ -53,12 +53,12 @@ def step(complaint_id: str) -> Response | tuple[str, int]:
     form = request.form.to_dict()
     try:
         event = _event(form.get("event", ""))
-        after = desk().complaints.take(complaint_id, event, form, user(), now(), key=form.get("key", ""))
+        desk().complaints.take(complaint_id, event, form, user(), now(), key=form.get("key", ""))
     except (NotAllowedError, RowGoneError):
         raise
     except DcrcError as error:
         return _case(complaint_id, opened=form.get("move", ""), typed=form, error=error), error.status
-    say(f"{complaint_id} 已记下：{event}。{NEXT_WORDS.get(State(after.status), '')}")
+    say(f"{complaint_id} 已记下：{event}。{NEXT_WORDS.get(event, '')}")
     return redirect(url_for(".show", complaint_id=complaint_id))
 
 

@@ -94,8 +94,9 @@ def test_each_person_takes_the_own_step_until_the_case_is_closed(enter: Enter, s
         ("chenxi", "结案", {"evaluation": "以后旧件当面看"}),
     ]
     for username, event, form in steps:
-        status, _ = post(enter(username), case, event, **form)
+        status, text = post(enter(username), case, event, **form)
         assert status == 200, event
+        assert ("由第一责任人本人回访，时限已经起算" in text) == (event == "完成"), event
     assert row(shop, case).status == "结案"
     assert "这件已经了结" in enter("chenxi").get(f"/complaints/{case}").text
 
