@@ -32,6 +32,8 @@ _NEEDS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("leads.name", "leads.mobile"), "没有姓名也没有电话"),
     ),
 }
+# Calls count from here: empty is a car still in the shop, but what cannot be read is a call nobody would make.
+_COUNTED_FROM = {"visits": "visits.out_at"}
 _NEED_CAR = frozenset({"visits", "expiries"})
 _MEND = "在下载的清单里补上，再导入一次。"
 _OWNER_CHANGED = (
@@ -93,6 +95,8 @@ class Drafting:
         for names, reason in _NEEDS[kind]:
             if not any(row.values.get(_target(name)) for name in names):
                 return reason
+        if unread := _unread_start(row):
+            return unread
         nowhere = self.matches.car[i] < 0
         if kind in _NEED_CAR and nowhere:
             return "VIN 和车牌都没有，不知道是哪台车"
@@ -226,6 +230,13 @@ class Drafting:
 def _target(name: str) -> Target:
     record, _, column = name.partition(".")
     return Target(record, column)
+
+
+def _unread_start(row: ListRow) -> str:
+    """What is wrong with the moment the calls count from, "" when it was read or the cell is empty."""
+    name = _COUNTED_FROM.get(row.columns.kind.name)
+    flags = (flag for flag in row.flags if name and flag.target == _target(name) and flag.target not in row.values)
+    return next((f"{flag.column}{flag.what}，算不出哪天回访" for flag in flags), "")
 
 
 def _day_in(row: ListRow) -> str:
