@@ -122,7 +122,7 @@ class XlsxStore(IndexReader, Deciding):
         Raises RowChangedError, RowGoneError, ReadOnlyBookError, StoreFullError, LongTextError.
         """
         with self._commit_lock, _told():
-            self._keep_up()
+            self.keep_up()
             repeated = self.journal.repeated(key)
             if repeated is not None:
                 return repeated
@@ -163,7 +163,8 @@ class XlsxStore(IndexReader, Deciding):
             self.index.commit()
         except sqlite3.DatabaseError:  # stored all the same: the cache takes it from the journal later
             self._behind = True
-            self.index.rollback()
+            with suppress(sqlite3.DatabaseError):
+                self.keep_up()
 
     @contextmanager
     def _cached(self) -> Iterator[None]:
@@ -181,10 +182,12 @@ class XlsxStore(IndexReader, Deciding):
         with self._cached():
             self._follow(replay(self.index, self.journal))
 
-    def _keep_up(self) -> None:
-        if self._behind:
-            self._catch_up()
-            self._behind = False
+    def keep_up(self) -> None:
+        """Take into the cache what it could not take when it was stored. Raises sqlite3.DatabaseError."""
+        with self._commit_lock:
+            if self._behind:
+                self._catch_up()
+                self._behind = False
 
     def _undo_open(self) -> None:
         self.journal.rollback()
@@ -221,7 +224,7 @@ class XlsxStore(IndexReader, Deciding):
         with self._file_lock, _told():
             try:
                 with self._commit_lock:
-                    self._keep_up()
+                    self.keep_up()
                     names = self._intake.changed()
                 readings = self._intake.read(names) if names else []
                 with self._commit_lock:
@@ -244,7 +247,7 @@ class XlsxStore(IndexReader, Deciding):
         """Write what waits into the workbooks; return how many rows were written."""
         with self._file_lock, _told():
             with self._commit_lock:
-                self._keep_up()
+                self.keep_up()
             self._results = self._writer.write_all()
         rows = sum(result.rows for result in self._results.values())
         if rows:
@@ -328,7 +331,7 @@ class XlsxStore(IndexReader, Deciding):
     def undo(self, batch: str, *, actor: str, at: datetime) -> Undone:
         """Take back everything a batch did; later changes by people stay. Raises StoreFullError."""
         with self._commit_lock, _told():
-            self._keep_up()
+            self.keep_up()
             done, last = self.journal.of_batch(batch)
             since = frozenset((change.record, change.row_id) for _, change in self.journal.since(last))
             undoing = Undoing(StoredState(self.index, self.journal))

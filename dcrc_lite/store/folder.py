@@ -55,8 +55,10 @@ class Folder:
 
     def copies(self) -> list[str]:
         """Return files that look like a cloud service's or a person's copy of a workbook: listed, never read as live."""
-        names = self._workbooks()
-        live = {name for name, _ in self.books()}
+        try:
+            names, live = self._workbooks(), {name for name, _ in self.books()}
+        except OSError:  # the folder is out of reach: that is told of each workbook
+            return []
         return [name for name in names if name not in live and any(_is_copy(name, book) for book in BOOKS)]
 
     def _workbooks(self) -> list[str]:

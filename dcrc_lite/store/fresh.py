@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from dcrc_lite.store.cells import Cells, field_names
 from dcrc_lite.store.numbers import number, series
-from dcrc_lite.store.outbox import Step, Waiting
+from dcrc_lite.store.outbox import ID, Step, Waiting
 from dcrc_lite.store.plan import Act, RowChange, year_of
 
 if TYPE_CHECKING:
@@ -19,14 +20,20 @@ class FreshRows:
     def __init__(self, tab: TabAbsorber) -> None:
         self.tab = tab
         self.unwritten: list[Waiting] = [waiting for waiting in tab.waiting.values() if _is_unnumbered(waiting)]
+        removed = (waiting for waiting in tab.journal.waiting(tab.file) if waiting.record == tab.record)
+        self.removed = [waiting for waiting in removed if waiting.act is Act.GONE and ID in waiting.value]
 
     def run(self) -> None:
         """Number the new ones; know again those whose number could not be written yet."""
         asked = f"SELECT _row FROM t.fresh_{self.tab.record} ORDER BY _row"
-        for (row,) in self.tab.index.db.execute(asked).fetchall():
+        tab = self.tab
+        for (row,) in tab.index.db.execute(asked).fetchall():
             cells = self.tab.theirs("fresh", "_row", row)
-            known = self._numbered_before(cells)
-            if known is not None:
+            known = self._numbered_before(self.unwritten, cells)
+            removed = None if known else self._numbered_before(self.removed, cells)
+            if removed is not None:  # a form removed it before its number was written: it is to be emptied where it stands
+                tab.keep(removed, dataclasses.replace(removed, row=row))
+            elif known is not None:
                 self._known_again(known.row_id, row, cells)
             else:
                 self._number(row, cells)
@@ -36,10 +43,10 @@ class FreshRows:
     def _own(self, cells: Cells) -> dict[str, str]:
         return {name: text for name, text in cells.items() if text and name in field_names(self.tab.record)}
 
-    def _numbered_before(self, cells: Cells) -> Waiting | None:
-        for waiting in self.unwritten:
+    def _numbered_before(self, unwritten: list[Waiting], cells: Cells) -> Waiting | None:
+        for waiting in unwritten:
             if self._own(waiting.base) == self._own(cells):
-                self.unwritten.remove(waiting)
+                unwritten.remove(waiting)
                 return waiting
         return None
 
@@ -73,4 +80,4 @@ class FreshRows:
 
 
 def _is_unnumbered(waiting: Waiting) -> bool:
-    return waiting.act is Act.SET and "id" in waiting.value and not waiting.base.get("id")
+    return waiting.act is Act.SET and ID in waiting.value and not waiting.base.get(ID)

@@ -40,6 +40,7 @@ class Keeper:
 
     def turn(self, now: float) -> None:
         """Look at the files once; write when it is time."""
+        self._store.keep_up()
         if self._settled():
             self._store.take_in()
         if self._is_time(now):

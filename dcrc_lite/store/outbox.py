@@ -21,7 +21,7 @@ class Waiting:
     file: str
     act: Act  # NEW: not in the file yet; SET; GONE: to be emptied
     base: Cells
-    value: Cells
+    value: Cells  # of a removed row: its 编号 when that was never written, nothing else
     since: str  # real time of the oldest change
     row: int = 0  # where the row stood when it was removed
     n: int = 0  # grows with every change, so that a flush knows what it wrote
@@ -55,7 +55,8 @@ def queue(there: Waiting | None, step: Step, since: str) -> Waiting | None:
 def _gone(there: Waiting, step: Step) -> Waiting | None:
     if there.act is Act.NEW:
         return None
-    return dataclasses.replace(there, act=Act.GONE, base={**step.old, **there.base}, value={}, row=step.row)
+    unnumbered = {ID: there.value[ID]} if ID in there.value and not there.base.get(ID) else {}
+    return dataclasses.replace(there, act=Act.GONE, base={**step.old, **there.base}, value=unnumbered, row=step.row)
 
 
 def _back(there: Waiting, step: Step) -> Waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
@@ -39,8 +40,10 @@ def patch_book(source: BinaryIO, target: BinaryIO, name: str, edit: BookEdit) ->
     archive = read_archive(source, name)
     check_limits(archive, name)
     book = BookParts(source, archive, name)
-    parts = book.parts()
-    rewrite(source, archive, target, _members(book, parts, edit))
+    try:
+        rewrite(source, archive, target, _members(book, book.parts(), edit))
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:  # saved over while it was read, or a disk that fails
+        raise BookError(name, "没有读全", "过一会儿会再试；一直这样就用最近一次备份恢复") from error
     return verify(target, name)
 
 
@@ -111,6 +114,6 @@ def verify(target: BinaryIO, name: str) -> str:
         for member in archive.members:
             for _ in unpack(target, archive, member):
                 pass
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
         raise BookError(name, "写出的文件校验不对，没有换上去", "磁盘可能有问题，请检查") from error
     return archive.digest

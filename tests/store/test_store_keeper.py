@@ -44,6 +44,9 @@ class _Quiet:
         self.mark, self.written, self.taken, self.lost, self.writes = 0, 0, 0, False, 1
         self.files: list[tuple[str, int]] = []
 
+    def keep_up(self) -> None:
+        pass
+
     def waiting_mark(self) -> int:
         return self.mark
 
