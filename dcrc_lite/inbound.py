@@ -12,6 +12,7 @@ from dcrc_lite.schema.calls import InboundCall
 from dcrc_lite.schema.settings import SHOP, Rule
 
 CALL_BACK = "D25"  # 回复来电留言
+RETURN = "return"  # Due.kind of a call that has to be returned
 COMPLAINT, RESCUE, BOOKING, CHANGE = "投诉抱怨", "救援", "预约", "信息变更"
 # The channel a call came by (E19) in the words of the complaint's own list (C04).
 ORIGINS = {
@@ -29,7 +30,7 @@ class CallBackDue:
     due: str
     call_by: str
     open: bool
-    kind: str = "call"
+    kind: str = RETURN
 
 
 def origin_of(channel: str) -> str:

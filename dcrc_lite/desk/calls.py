@@ -20,7 +20,7 @@ from dcrc_lite.desk.call_page import CallPage, page_of, proposal_of
 from dcrc_lite.desk.call_rows import CallRows, rows_of
 from dcrc_lite.desk.complaints.clock_views import ClockView
 from dcrc_lite.desk.sources import sources_of
-from dcrc_lite.desk.tasks import SKIPPED, items_of
+from dcrc_lite.desk.tasks import CALLS, SKIPPED, items_of
 from dcrc_lite.errors import MissingFieldError, NoSuchTaskError, NotAllowedError, TaskClosedError, TaskTakenError
 from dcrc_lite.schema.calls import CallAttempt, CallRecord, CallTask
 from dcrc_lite.schema.complaints import SEVERITIES
@@ -210,7 +210,7 @@ class Calls:
         if found is not None:
             return found
         store = self._desk.store
-        dues = [due for due in store.dues(open_only=False, where={"task_id": task_id}) if due.kind != "clock"]
+        dues = [due for due in store.dues(open_only=False, where={"task_id": task_id}) if due.kind in CALLS]
         task = store.get(CallTask, task_id)
         if not dues:
             raise NoSuchTaskError(task_id)

@@ -14,10 +14,9 @@ from dcrc_lite.errors import MissingFieldError, NotAllowedError, RowGoneError
 from dcrc_lite.schema import SHEETS, Field, Mask, Problem, Row, Sheet, Weight, digest, texts_of
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.check import check
-from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.masks import covered
-from dcrc_lite.store.protocol import BookStatus, Change, Conflict, Due, Entry, Origin, SyncReport
-from dcrc_lite.worklists import Group
+from dcrc_lite.store.protocol import BookStatus, Change, Conflict, Entry, Origin, SyncReport
+from dcrc_lite.worklists import MINE_AND_FREE, Group
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
@@ -106,14 +105,13 @@ class Data:
     def _late_lines(self, user: User, now: datetime) -> int:
         if not may(user, "see_worklist"):
             return 0
-        return sum(entry.group is Group.OVER for entry in self._desk.worklist.entries(now, user))
+        return sum(entry.group is Group.OVER for entry in self._desk.worklist.entries(now, user, MINE_AND_FREE))
 
     def _late_cases(self, user: User, now: datetime) -> int:
-        store = self._desk.store
-        late = {due.source_id for due in store.dues(kind="clock") if _is_late(due, now)}
-        if can(user, "see_complaints") or not late:
-            return len(late)
-        return sum(user.name == row.owner for row in store.get_many(Complaint, late).values())
+        """What the head of 投诉 counts: cases this user may see whose next clock has run out."""
+        if not may(user, "see_complaints") or not any(self._desk.store.dues(kind="clock")):
+            return 0
+        return self._desk.complaints.board(user, now).over
 
     # --- problems
 
@@ -222,11 +220,6 @@ def _covered_raw(problem: Problem) -> str:
     sheet = SHEETS.get(problem.record)
     masks = {field.name: field.mask for field in sheet.fields} if sheet else {}
     return covered(masks.get(problem.field, Mask.NONE), problem.raw)
-
-
-def _is_late(due: Due, now: datetime) -> bool:
-    moment = now.isoformat(timespec="minutes")
-    return due.due < (moment if "T" in due.due else moment[:10])
 
 
 def waiting_words(book: BookStatus) -> str:

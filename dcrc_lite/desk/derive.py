@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 
-from dcrc_lite import clock
+from dcrc_lite import clock, inbound
 from dcrc_lite.calls import Outcome, is_open
 from dcrc_lite.complaints import ComplaintDue, complaint_dues
 from dcrc_lite.desk.settings import RECORDS, ShopSettings, read_settings
-from dcrc_lite.schema.calls import CallRecord, CallTask
+from dcrc_lite.schema.calls import CallRecord, CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.vehicles import Vehicle
@@ -33,7 +33,7 @@ LOOK_BACK_DAYS = 180  # a courtesy call untouched for half a year is history (K0
 FEW = 400  # above that many touched customers or cars, everything recent is worked out anew
 _ENDED_FILES = ("待销毁", "已销毁")
 _NOT_ENDING = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.OFF, Outcome.AGREED})
-_DELIVERIES, _VISITS, _COMPLAINTS = "deliveries", "visits", "complaints"
+_DELIVERIES, _VISITS, _COMPLAINTS, _INBOUND = "deliveries", "visits", "complaints", "inbound"
 Touched = Mapping[str, frozenset[str]] | None
 
 
@@ -67,7 +67,7 @@ class Deriver:
 
 
 _RELEVANT = frozenset(
-    {*RECORDS, _DELIVERIES, _VISITS, _COMPLAINTS, "steps", "tasks", "call_records", "customers", "vehicles"}
+    {*RECORDS, _DELIVERIES, _VISITS, _COMPLAINTS, _INBOUND, "steps", "tasks", "call_records", "customers", "vehicles"}
 )
 
 
@@ -126,9 +126,10 @@ class _Rows:
     visits: dict[str, Visit] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     complaints: dict[str, Complaint] = field(default_factory=dict)
+    inbound: dict[str, InboundCall] = field(default_factory=dict)
 
 
-_SOURCES = (_DELIVERIES, _VISITS, _COMPLAINTS)
+_SOURCES = (_DELIVERIES, _VISITS, _COMPLAINTS, _INBOUND)
 
 
 def _read(reader: Reader, scope: Scope, since: date) -> _Rows:
@@ -136,6 +137,7 @@ def _read(reader: Reader, scope: Scope, since: date) -> _Rows:
         reader.get_many(Visit, scope.ids[_VISITS]),
         reader.get_many(Delivery, scope.ids[_DELIVERIES]),
         reader.get_many(Complaint, scope.ids[_COMPLAINTS]),
+        reader.get_many(InboundCall, scope.ids[_INBOUND]),
     )
     if scope.wide:
         span = Span(since.isoformat())
@@ -143,6 +145,8 @@ def _read(reader: Reader, scope: Scope, since: date) -> _Rows:
         rows.deliveries.update((row.id, row) for row in reader.rows(Delivery, {"delivered_at": span}))
         rows.complaints.update((row.id, row) for row in reader.rows(Complaint, {"received_at": span}))
         rows.complaints.update((row.id, row) for row in reader.rows(Complaint, {"closed_at": ""}))
+        owed: dict[str, Condition] = {"answered_at": "", "called_at": span}
+        rows.inbound.update((row.id, row) for row in reader.rows(InboundCall, owed))
     return rows
 
 
@@ -164,13 +168,14 @@ def _derived(reader: Reader, scope: Scope, settings: ShopSettings, since: date) 
     dues = [_due_of(task) for task in planned.tasks]
     dues += _complaint_dues(reader, rows, settings, expire_days)
     dues = _ended_by_people(reader, dues, planned.tasks, expire_days)
-    dues = _judged(reader, dues, rows, settings)
+    dues = _judged(reader, dues, rows, settings) + _return_dues(rows, settings)
     sources = {(name, row_id) for name, ids in scope.ids.items() for row_id in ids}
     return Derived(frozenset(sources | {(due.source, due.source_id) for due in dues} | _all_of(rows)), tuple(dues))
 
 
 def _all_of(rows: _Rows) -> set[tuple[str, str]]:
-    read = ((_VISITS, rows.visits), (_DELIVERIES, rows.deliveries), (_COMPLAINTS, rows.complaints))
+    events = ((_VISITS, rows.visits), (_DELIVERIES, rows.deliveries))
+    read: tuple[tuple[str, Collection[str]], ...] = (*events, (_COMPLAINTS, rows.complaints), (_INBOUND, rows.inbound))
     return {(name, row_id) for name, found in read for row_id in found}
 
 
@@ -206,6 +211,22 @@ def _complaint_dues(reader: Reader, rows: _Rows, settings: ShopSettings, expire_
             if not _expired(complaint, due, expire_days)
         )
     return made
+
+
+def _return_dues(rows: _Rows, settings: ShopSettings) -> list[Due]:
+    """The calls that came in and still have to be returned (D25)."""
+    return [
+        Due(
+            source=_INBOUND,
+            source_id=call.id,
+            customer_id=call.customer_id,
+            vehicle_id=call.vehicle_id,
+            **asdict(due),
+        )
+        for call in rows.inbound.values()
+        for due in inbound.call_back_dues(call, settings.rules, settings.calendars)
+        if due.open
+    ]
 
 
 def _expired(complaint: Complaint, due: ComplaintDue, expire_days: int) -> bool:

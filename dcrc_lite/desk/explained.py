@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
+from dcrc_lite import inbound
 from dcrc_lite.complaints import clocks as complaint_clocks
 from dcrc_lite.complaints import task_id as clock_id
 from dcrc_lite.complaints.clocks import LABELS
 from dcrc_lite.deadlines import Deadline, Step, deadline, urgency
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.errors import NoSuchTaskError
-from dcrc_lite.schema.calls import CallTask
+from dcrc_lite.schema.calls import CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.settings import Rule
@@ -52,17 +54,31 @@ class Explained:
         }
 
 
+class _Found(NamedTuple):
+    """A deadline found by its 编号: what it is called, whose it is, when it ended (None while it runs)."""
+
+    title: str
+    customer_id: str
+    made: Deadline
+    ended: datetime | None = None
+
+
 def explained(reader: Reader, settings: ShopSettings, task_id: str, now: datetime) -> Explained:
     """Return the explanation of a call task or complaint clock, open or closed. Raises NoSuchTaskError."""
-    found = _of_complaint(reader, settings, task_id) or _of_event(reader, settings, task_id)
+    found = (
+        _of_complaint(reader, settings, task_id)
+        or _of_event(reader, settings, task_id)
+        or _of_inbound(reader, settings, task_id)
+    )
     if found is None:
         raise NoSuchTaskError(task_id)
-    name, customer_id, made = found
+    name, customer_id, made, ended = found
     task = reader.get(CallTask, task_id)
     customer = reader.get(Customer, customer_id) if customer_id else None
     due = _kept_due(task, made.due)
     standing = urgency(due, now, settings.calendars)
-    closed = task is not None and task.closed_at is not None
+    ended = task.closed_at if task is not None and task.closed_at else ended
+    how = task.status if task is not None and task.closed_at else "已办"
     return Explained(
         task_id=task_id,
         title=name,
@@ -71,9 +87,9 @@ def explained(reader: Reader, settings: ShopSettings, task_id: str, now: datetim
         due=due.isoformat(timespec="minutes") if isinstance(due, datetime) else due.isoformat(),
         steps=made.steps,
         provisional=made.provisional_words,
-        state="ok" if closed else standing.state,
-        words=f"{task.status}" if closed and task else standing.words,
-        done=f"{task.closed_at:%Y-%m-%d %H:%M} {task.status}" if closed and task and task.closed_at else "",
+        state="ok" if ended else standing.state,
+        words=how if ended else standing.words,
+        done=f"{ended:%Y-%m-%d %H:%M} {how}" if ended else "",
     )
 
 
@@ -84,7 +100,7 @@ def _kept_due(task: CallTask | None, due: date | datetime) -> date | datetime:
     return task.closed_due if isinstance(due, datetime) else task.closed_due.date()
 
 
-def _of_event(reader: Reader, settings: ShopSettings, task_id: str) -> tuple[str, str, Deadline] | None:
+def _of_event(reader: Reader, settings: ShopSettings, task_id: str) -> _Found | None:
     rule_id, _, source_id = task_id.partition(".")
     kind, rule = KINDS.get(rule_id), settings.rules.get(rule_id)
     if kind is None or rule is None or not source_id:
@@ -96,10 +112,10 @@ def _of_event(reader: Reader, settings: ShopSettings, task_id: str) -> tuple[str
     if start is None or source is None:
         return None
     made = deadline(rule, start, settings.calendars, event=kind.started_by)
-    return title(rule_id, rule), source.customer_id, made
+    return _Found(title(rule_id, rule), source.customer_id, made)
 
 
-def _of_complaint(reader: Reader, settings: ShopSettings, task_id: str) -> tuple[str, str, Deadline] | None:
+def _of_complaint(reader: Reader, settings: ShopSettings, task_id: str) -> _Found | None:
     rest = task_id.partition(".")[2]
     complaint = reader.get(Complaint, rest) or reader.get(Complaint, rest.rpartition(".")[0])
     if complaint is None:
@@ -107,8 +123,17 @@ def _of_complaint(reader: Reader, settings: ShopSettings, task_id: str) -> tuple
     steps = reader.rows(ComplaintStep, {"complaint_id": complaint.id})
     for clock in complaint_clocks(complaint, steps, settings.rules, settings.calendars):
         if clock.deadline and clock_id(clock.code, complaint.id, clock.number) == task_id:
-            return LABELS[clock.code], complaint.customer_id, clock.deadline
+            return _Found(LABELS[clock.code], complaint.customer_id, clock.deadline, clock.stop)
     return None
+
+
+def _of_inbound(reader: Reader, settings: ShopSettings, task_id: str) -> _Found | None:
+    rule_id, _, call_id = task_id.partition(".")
+    call = reader.get(InboundCall, call_id) if rule_id == inbound.CALL_BACK else None
+    if call is None or call.called_at is None or not inbound.owes_answer(call):
+        return None
+    made = inbound.answer_due(call.called_at, settings.rules, settings.calendars)
+    return _Found(made.rule.name, call.customer_id, made, call.answered_at) if made else None
 
 
 def due_of(reader_dues: list[Due], task_id: str) -> Due | None:

@@ -23,7 +23,7 @@ CLOCK = "clock"  # Due.kind of a complaint's clock
 CORRECTION_KIND = "信息更正"
 SKIPPED = "跳过："  # how the reason of a skipped task begins
 RECALL = "D07"
-_CALLS = (CALL, MEND, OFF)
+CALLS = (CALL, MEND, OFF)  # kinds of Due somebody rings for, now or once something is settled
 _STATES = frozenset(State)
 _SETTLED = frozenset(
     {complaints.State.RESOLVED, complaints.State.CLOSED, complaints.State.WITHDRAWN, complaints.State.UNFOUNDED}
@@ -74,7 +74,7 @@ def items_of(
 
     `claims`: task -> who; `held_up`: customer -> complaint; `callers`: gives the names of those who may ring.
     """
-    calls = [due for due in dues if due.kind in _CALLS]
+    calls = [due for due in dues if due.kind in CALLS]
     written = reader.get_many(CallTask, [due.task_id for due in calls])
     gap = timedelta(hours=limits_of(settings).gap_hours)
     made = [_item(due, written.get(due.task_id), claims, held_up, gap, now.date()) for due in calls]

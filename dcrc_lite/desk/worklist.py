@@ -12,6 +12,7 @@ from dcrc_lite.complaints import OUR_CALL
 from dcrc_lite.desk.accounts import User, may
 from dcrc_lite.desk.explained import Explained, explained
 from dcrc_lite.desk.lines import Line, Why, line_of, names_of
+from dcrc_lite.desk.returns import Return, returns
 from dcrc_lite.desk.running import RunningClock, running_clocks
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.desk.sources import sources_of
@@ -95,6 +96,7 @@ class TodayPage:
     opening: str
     forecast: Forecast
     clocks: tuple[RunningClock, ...]
+    returns: tuple[Return, ...]
     numbers: Numbers
     mend: int
     urgent: int
@@ -144,6 +146,7 @@ class Worklist:
             opening=_opening_words(settings, now),
             forecast=self._forecast(must, user, settings, now),
             clocks=running_clocks(self._desk.store, clocks_of(dues), settings, now, user),
+            returns=returns(self._desk.store, dues, settings, now, user),
             numbers=self._numbers(must, user, now),
             mend=sum(entry.group is Group.MEND for entry in everything),
             urgent=sum(entry.state in ("over", "late") for entry in mine),

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from small_shop import SmallShop
 
-from dcrc_lite.schema.calls import CallRecord, CallTask
+from dcrc_lite.schema.calls import CallRecord, CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.settings import Rule
@@ -128,3 +128,18 @@ def test_a_removed_visit_leaves_the_list(shop: SmallShop) -> None:
     change = Change("visits", id=task.removeprefix("D06."), remove=True)
     shop.store.commit([change], actor="测试", origin=Origin.HAND, at=shop.now)
     assert dues(shop, open_only=False) == {}
+
+
+def called(shop: SmallShop) -> str:
+    row = InboundCall(called_at=WEDNESDAY, caller="王先生", purpose="咨询价格", immediate=False, routed_to="孙浩")
+    return shop.put(row)[0]
+
+
+def test_a_call_that_came_in_is_owed_until_it_is_answered(shop: SmallShop) -> None:
+    call = called(shop)
+    task = f"D25.{call}"
+    assert (dues(shop)[task].kind, dues(shop)[task].due) == ("return", "2026-11-19T16:40")
+    shop.store.rederive()
+    assert task in dues(shop)
+    shop.set(InboundCall(id=call), answered_at="2026-11-18T17:00")
+    assert task not in dues(shop)

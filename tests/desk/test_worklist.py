@@ -9,7 +9,7 @@ from small_shop import SmallShop
 
 from dcrc_lite.desk.worklist import Asked, Line, TodayPage
 from dcrc_lite.errors import NoSuchTaskError
-from dcrc_lite.schema.calls import CallAttempt, CallTask
+from dcrc_lite.schema.calls import CallAttempt, CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.settings import Setting
@@ -195,3 +195,32 @@ def test_who_solved_a_case_makes_its_recall(shop: SmallShop, recall_by: str, own
     shop.put(solved)
     (entry,) = shop.desk.worklist.entries(shop.now)
     assert (entry.lead.rule, entry.owner) == ("D07", owner)
+
+
+def owed(shop: SmallShop, routed_to: str = "孙浩") -> str:
+    row = InboundCall(called_at=FRIDAY, caller="王先生", purpose="咨询价格", immediate=False, routed_to=routed_to)
+    return shop.put(row)[0]
+
+
+def test_a_call_to_return_stands_beside_the_list_and_not_in_it(shop: SmallShop) -> None:
+    call = owed(shop)
+    (one,) = page(shop).returns
+    assert (one.call_id, one.who, one.routed_to, one.state) == (call, "王先生", "孙浩", "today")
+    assert one.why.steps[-1].when == "截止"
+    assert lines(shop) == [] and shop.desk.worklist.json(shop.now) == []
+
+
+def test_an_adviser_is_shown_the_calls_handed_to_her(shop: SmallShop) -> None:
+    owed(shop)
+    owed(shop, "许婷")
+    adviser = shop.person("sunhao", "孙浩", "服务顾问")
+    assert [one.routed_to for one in shop.desk.worklist.page(adviser, shop.now).returns] == ["孙浩"]
+
+
+def test_a_call_to_return_is_explained_and_told_as_done(shop: SmallShop) -> None:
+    call = owed(shop)
+    open_one = shop.desk.worklist.explain(f"D25.{call}", shop.now)
+    assert (open_one.due, open_one.state, open_one.done) == ("2026-11-21T15:20", "today", "")
+    shop.set(InboundCall(id=call), answered_at="2026-11-21T09:30")
+    done = shop.desk.worklist.explain(f"D25.{call}", shop.now)
+    assert (done.state, done.done) == ("ok", "2026-11-21 09:30 已办")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from small_shop import SmallShop
 from visitor import Visitor
+
+from dcrc_lite.schema.calls import CallTask, InboundCall
+from dcrc_lite.schema.complaints import Complaint
 
 WEDNESDAY = datetime(2026, 11, 18, 16, 40)
 Enter = Callable[[str], Visitor]
@@ -74,3 +78,34 @@ def test_a_wrong_number_is_listed_to_be_corrected(shop: SmallShop, enter: Enter)
     assert "号码要更正" in person.get("/today/").text
     page = person.get("/today/?tab=mend").text
     assert "改好了，重新回访" in page and "朱军" in page
+
+
+def bubble(page: str, word: str) -> int:
+    """Return the number in the red bubble of a word of the rail."""
+    found = re.search(rf'{word}<span class="n" aria-label="(\d+) 项超期"', page)
+    return int(found[1]) if found else 0
+
+
+def test_the_bubble_of_complaints_counts_what_their_page_counts(shop: SmallShop, enter: Enter) -> None:
+    customer = shop.customer()
+    for content in ("响", "漏油"):
+        shop.put(Complaint(customer_id=customer, content=content, received_at=WEDNESDAY, origin="现场反应"))
+    person = enter("zhangmin")
+    page = person.get("/complaints/").text
+    assert "未结 2 件，超期 2 件" in page
+    assert bubble(page, "投诉") == 2
+
+
+def test_the_bubble_of_today_counts_the_overdue_lines_of_the_list(shop: SmallShop, enter: Enter) -> None:
+    shop.serviced(datetime(2026, 11, 16, 10))
+    other = shop.serviced(datetime(2026, 11, 16, 11), "何秀英", "15405710916")
+    shop.put(CallTask(id=other, rule="D06", status="待再拨", owner="李静"))
+    page = enter("zhangmin").get("/today/").text
+    assert "已超期 · 1" in page
+    assert bubble(page, "今日") == 1
+
+
+def test_a_call_to_return_is_shown_with_its_deadline(shop: SmallShop, enter: Enter) -> None:
+    shop.put(InboundCall(called_at=WEDNESDAY, caller="王先生", purpose="咨询价格", immediate=False, routed_to="孙浩"))
+    page = enter("zhangmin").get("/today/").text
+    assert "要回的来电" in page and "王先生" in page and "＋ 24 小时" in page
