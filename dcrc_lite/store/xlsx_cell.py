@@ -110,7 +110,8 @@ class Pen:
             return f"{head}/>".encode()
         if number := figure(field, text, self._shows(style), since_1904=self.since_1904):
             return f"{head}><{p}v>{number}</{p}v></{p}c>".encode()
-        inner = f'<{p}is><{p}t xml:space="preserve">'.encode() + escaped(text)
+        kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+        inner = f"<{p}is><{p}t{kept}>".encode() + escaped(text)
         return f'{head} t="inlineStr">'.encode() + inner + f"</{p}t></{p}is></{p}c>".encode()
 
     def empty(self, where: str, style: str) -> bytes:

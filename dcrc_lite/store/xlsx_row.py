@@ -86,7 +86,8 @@ def patched(row: bytes, number: int, inks: Inks, pen: Pen, around: Surroundings)
 
 
 def _row_style(row: bytes) -> str:
-    tag = row[: row.index(b">")]
+    """The style of a row's cells that are not there; "" for none, or without a row."""
+    tag = row[: row.find(b">")]
     style = _STYLE.search(tag)
     return style[1].decode() if style and b"customFormat=" in tag else ""
 
@@ -107,7 +108,12 @@ def _extension(row: bytes, prefix: str) -> bytes:
 def new_row(number: int, inks: Inks, pen: Pen, above: bytes, around: Surroundings) -> bytes:
     """Return a new row: height and styles of the row above (b"" under the header: styles of the columns)."""
     styles = {cell.column: cell.style for cell in cells(above, pen.prefix) if cell.style}
-    parts = {column: pen.empty(address(number, column), style) for column, style in styles.items()}
+    usual: Mapping[int, str] = {} if _row_style(above) else around.column_styles
+    parts = {
+        column: pen.empty(address(number, column), style)
+        for column, style in styles.items()
+        if usual.get(column) != style  # a cell that looks like its column need not be there: books stay small
+    }
     for column, ink in inks.items():
         style = styles.get(column) or around.column_styles.get(column, "")
         if ink.text:
