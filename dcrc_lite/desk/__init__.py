@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dcrc_lite.desk.imports import Imports
     from dcrc_lite.desk.inbound import Inbound
     from dcrc_lite.desk.settings import Settings, ShopSettings
+    from dcrc_lite.desk.training import TrainingDesk
     from dcrc_lite.desk.worklist import Worklist
     from dcrc_lite.store.accounts import AccountsFile
     from dcrc_lite.store.protocol import Store
@@ -112,6 +113,13 @@ class Desk:
         from dcrc_lite.desk.import_previews import Previews
 
         return Previews(self)
+
+    @cached_property
+    def training(self) -> TrainingDesk:
+        """Who learned and passed what."""
+        from dcrc_lite.desk.training import TrainingDesk
+
+        return TrainingDesk(self)
 
     @cached_property
     def data(self) -> Data:

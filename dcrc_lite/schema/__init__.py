@@ -10,6 +10,7 @@ from dcrc_lite.schema.problem import BadValue, Problem, Weight
 from dcrc_lite.schema.record import ID, SHEETS, STAMPS, Book, Row, Sheet, record, shadows, sheet_of
 from dcrc_lite.schema.settings import Colleague, Holiday, OpeningHours, Right, Rule, Script, Setting, Word
 from dcrc_lite.schema.surveys import Question, Questionnaire
+from dcrc_lite.schema.training import Skill, Training
 from dcrc_lite.schema.values import Value, digest, digest_of, from_text, row_from, texts_of, to_text
 from dcrc_lite.schema.vehicles import Inspection, Insurance, Ownership, Vehicle
 from dcrc_lite.schema.visits import Delivery, OwnerConfirmation, Visit, VisitItem
@@ -52,6 +53,8 @@ __all__ = [
     "Script",
     "Setting",
     "Sheet",
+    "Skill",
+    "Training",
     "Value",
     "Vehicle",
     "Visit",

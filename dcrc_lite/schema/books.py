@@ -10,5 +10,6 @@ VISITS = Book("visits", "交车维修", "visits.xlsx", yearly=True)
 CALLS = Book("calls", "回访", "calls.xlsx", yearly=True)
 COMPLAINTS = Book("complaints", "投诉", "complaints.xlsx")
 LEADS = Book("leads", "潜客", "leads.xlsx")
+INSPECTIONS = Book("inspections", "检查改善", "inspections.xlsx")
 
-BOOKS: tuple[Book, ...] = (SETTINGS, CUSTOMERS, VISITS, CALLS, COMPLAINTS, LEADS)
+BOOKS: tuple[Book, ...] = (SETTINGS, CUSTOMERS, VISITS, CALLS, COMPLAINTS, LEADS, INSPECTIONS)

@@ -55,6 +55,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("see_settings", "看设置", _all(GM, MANAGER, ADMIN)),
     Action("edit_settings", "改设置和节假日", _all(GM, MANAGER, ADMIN)),
     Action("accounts", "开账号、重置密码", _all(ADMIN)),
+    # training
+    Action("enter_result", "录入结业测试的成绩码", _all(GM, MANAGER)
+           | dict.fromkeys((CALLER, ARCHIVE, SALES, SERVICE, ADMIN), OWN) | {AFTER_SALES: DEPARTMENT, HEAD: DEPARTMENT}),
+    Action("see_training", "看同事的培训和达标情况", _all(GM, MANAGER) | {AFTER_SALES: DEPARTMENT, HEAD: DEPARTMENT}),
+    Action("assess", "记培训、评能力", _all(GM, MANAGER) | {AFTER_SALES: DEPARTMENT, HEAD: DEPARTMENT}),
     Action("see_reports", "看报表", _all(GM, MANAGER, AFTER_SALES, HEAD)),
 )  # fmt: skip
 NAMES = frozenset(action.name for action in ACTIONS)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app", "desk", "now", "user"]
 
-MODULES = ("auth", "today", "calls", "complaints", "inbound", "customers", "imports", "data", "settings", "manual")
+MODULES = ("auth", "today", "calls", "complaints", "inbound", "customers", "imports", "data", "settings", "training", "manual")
 
 
 def create_app(desk: Desk, *, secret: str, testing: bool = False) -> Flask:

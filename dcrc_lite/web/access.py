@@ -80,6 +80,10 @@ ROUTES: dict[str, str] = {
     "data.sync_now": "see_data",
     "data.history": "see_history",
     # settings
+    "training.index": "enter_result",
+    "training.enter": "enter_result",
+    "training.lesson": "assess",
+    "training.skill": "assess",
     "manual.index": OPEN,
     "manual.page": OPEN,
     "settings.index": "see_settings",

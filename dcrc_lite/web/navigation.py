@@ -40,6 +40,8 @@ _PAGES = (
     _Page("customers", "users", "客户", "customers.index",
           ("电访员", "服务顾问", "售后业务经理", "销售顾问", "档案管理员")),
     _Page("data", "data", "数据", "data.index", ("电访员", "档案管理员", "系统管理员")),
+    _Page("training", "target", "培训", "training.index",
+          ("电访员", "服务顾问", "售后业务经理", "总经理", "销售顾问", "档案管理员", "部门负责人")),
     _Page("settings", "sliders", "设置", "settings.index", ("系统管理员",)),
     _Page("manual", "book", "手册", "manual.index",
           ("电访员", "服务顾问", "售后业务经理", "总经理", "销售顾问", "档案管理员", "部门负责人", "系统管理员")),
