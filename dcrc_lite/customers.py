@@ -19,7 +19,10 @@ _ORGANISATIONS = ("企业单位", "政府机构", "特殊公司", "交易伙伴"
 _WOMAN, _MAN = ("女士", "小姐", "女"), ("先生", "男")
 _PHONES = ("mobile", "landline", "mobile_2", "user_phone")
 _NAMES = ("name", "actual_user")
+_NUMBERS = ("source_no", "member_no")
+SEARCHED = (*_NAMES, *_NUMBERS, *_PHONES)  # what a customer is found by
 _NOT_DIGITS = re.compile(r"\D")
+_LOOSE = re.compile(r"[\s·.．\-—_]")
 
 
 def is_organisation(customer: Customer) -> bool:
@@ -57,16 +60,16 @@ def has_phone(customer: Customer) -> bool:
 
 def search_keys(texts: Mapping[str, str]) -> frozenset[str]:
     """Return the words a customer is found by: name, its spellings, digits of the phones, the number in the old system."""
-    keys = {searched(texts[name]) for name in (*_NAMES, "source_no", "member_no") if texts.get(name)}
+    keys = {searched(text) for name in (*_NAMES, *_NUMBERS) if (text := texts.get(name))}
     for name in _NAMES:
         keys |= spellings(texts.get(name, ""))
-    keys |= {_NOT_DIGITS.sub("", texts[name]) for name in _PHONES if texts.get(name)}
+    keys |= {_NOT_DIGITS.sub("", text) for name in _PHONES if (text := texts.get(name))}
     return frozenset(key for key in keys if key)
 
 
 def searched(words: str) -> str:
     """Return what people typed into the search box in the form of the keys: lower case, without blanks and dots."""
-    return re.sub(r"[\s·.．\-—_]", "", words).casefold()
+    return _LOOSE.sub("", words).casefold()
 
 
 def gaps(customer: Customer) -> tuple[str, ...]:

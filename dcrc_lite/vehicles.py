@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from dcrc_lite.schema.vehicles import Vehicle
 
+SEARCHED = ("plate", "vin", "engine_no")  # what a car is found by
 _LOOSE = re.compile(r"[\s·.．\-—_]")
 
 

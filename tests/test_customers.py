@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
 
 from dcrc_lite import customers, vehicles
-from dcrc_lite.schema import Mask, texts_of
+from dcrc_lite.schema import Mask, Sheet, texts_of
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.pinyin import spellings
@@ -160,3 +161,18 @@ def test_values_are_written_as_people_write_them() -> None:
     assert figure_words(46180, "km") == "46,180 km"
     assert figure_words(None) == "—"
     assert spaced("维修3日") == "维修 3 日"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "searched", "keys"),
+    [
+        (Customer.sheet, customers.SEARCHED, customers.search_keys),
+        (Vehicle.sheet, vehicles.SEARCHED, vehicles.search_keys),
+    ],
+)
+def test_search_keys_look_at_no_column_but_those_declared(
+    sheet: Sheet, searched: tuple[str, ...], keys: Callable[[Mapping[str, str]], frozenset[str]]
+) -> None:
+    texts = {field.name: f"朱{place}号" for place, field in enumerate(sheet.fields)}
+    assert keys({name: texts[name] for name in searched}) == keys(texts)
+    assert keys({name: text for name, text in texts.items() if name not in searched}) == frozenset()

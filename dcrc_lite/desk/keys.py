@@ -4,5 +4,9 @@ from __future__ import annotations
 
 from dcrc_lite import customers, vehicles
 from dcrc_lite.store.protocol import Keys
+from dcrc_lite.store.rank import KeysFrom
 
-KEYS: Keys = {"customers": customers.search_keys, "vehicles": vehicles.search_keys}
+KEYS: Keys = {
+    "customers": KeysFrom(customers.SEARCHED, customers.search_keys),
+    "vehicles": KeysFrom(vehicles.SEARCHED, vehicles.search_keys),
+}

@@ -14,6 +14,7 @@ from dcrc_lite.store.cells import Cells, Parser, field_names
 from dcrc_lite.store.database import Database
 from dcrc_lite.store.index_schema import column_names, table
 from dcrc_lite.store.protocol import Derived, Keys
+from dcrc_lite.store.rank import KeysFrom
 
 _SIDE_FILES = ("", "-wal", "-shm")
 DUE_COLUMNS = (
@@ -123,14 +124,14 @@ class Index:
         make = self.keys.get(record)
         if make is None:
             return
-        names = ("id", *column_names(record))
+        names = ("id", *(make.columns if isinstance(make, KeysFrom) else column_names(record)))
         columns = ", ".join(f'"{name}"' for name in names)
         asked = f"SELECT {columns} FROM {table(record)}"
         if row_ids is None:
             lines = self.db.execute(asked)
         else:
             lines = self.db.execute(f"{asked} WHERE id IN (SELECT value FROM json_each(?))", [json.dumps([*row_ids])])
-        made = ((record, line[0], "\n".join(make(dict(zip(names, line, strict=True))))) for line in lines.fetchall())
+        made = ((record, line[0], "\n".join(make(dict(zip(names, line, strict=True))))) for line in lines)
         self.db.executemany("INSERT OR REPLACE INTO words VALUES(?, ?, '\n' || ? || '\n')", made)
 
     def replace_dues(self, derived: Derived, *, anew: bool) -> None:

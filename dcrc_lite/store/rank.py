@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KeysFrom:
+    """A key function that looks at these columns only, so that no others have to be fetched for it."""
+
+    columns: tuple[str, ...]
+    make: Callable[[Mapping[str, str]], Collection[str]]
+
+    def __call__(self, texts: Mapping[str, str]) -> Collection[str]:
+        """Return the words a person may search the row by."""
+        return self.make(texts)
 
 
 def parts_of(words: str) -> list[str]:
