@@ -35,12 +35,15 @@ def serve_shop(
     """
     from dcrc_lite.desk.folder import HIDDEN, open_desk
     from dcrc_lite.web import create_app
+    from dcrc_lite.web.warming import warm_in_background
 
     desk = open_desk(folder, watch=True)
     try:
         log_to(folder / HIDDEN / "logs")
         begin(desk)
-        server = _listen(create_app(desk, secret=desk.accounts_file.secret()), host, port, or_any=or_any)
+        app = create_app(desk, secret=desk.accounts_file.secret())
+        server = _listen(app, host, port, or_any=or_any)
+        warm_in_background(app)
         told(address_of(host, int(server.effective_port)))
         sys.stdout.flush()
         _stop_on_term()
