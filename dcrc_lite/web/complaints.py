@@ -14,10 +14,12 @@ from dcrc_lite.errors import DcrcError, FormProblemsError, NotAllowedError, RowC
 from dcrc_lite.schema import Field, Need
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.web.current import desk, now, user
+from dcrc_lite.web.drafts import Left, forget, left
 from dcrc_lite.web.toasts import say
 
 bp = Blueprint("complaints", __name__, url_prefix="/complaints")
 
+DRAFT = "complaints.new"
 NEXT_WORDS = {Event.FINISH: "接下来由第一责任人本人回访，时限已经起算。", Event.CLOSE: "这件结了。"}
 
 
@@ -58,8 +60,14 @@ def step(complaint_id: str) -> Response | tuple[str, int]:
         raise
     except DcrcError as error:
         return _case(complaint_id, opened=form.get("move", ""), typed=form, error=error), error.status
+    forget(_draft_of(complaint_id, form.get("move", "")))
     say(f"{complaint_id} 已记下：{event}。{NEXT_WORDS.get(event, '')}")
     return redirect(url_for(".show", complaint_id=complaint_id))
+
+
+def _draft_of(complaint_id: str, move: str) -> str:
+    """Return under which key the form of a step is kept while it is being written."""
+    return f"complaints.{complaint_id}.{move}"
 
 
 def _event(word: str) -> Event:
@@ -73,11 +81,14 @@ def _case(
     complaint_id: str, *, opened: str = "", typed: dict[str, str] | None = None, error: DcrcError | None = None
 ) -> str:
     page = desk().complaints.page(complaint_id, user(), now())
+    move = page.next_move if typed is None else None
+    kept = left(_draft_of(complaint_id, move.name)) if move else None
     return render_template(
         "complaints/show.html",
         page=page,
         opened=opened,
-        typed=typed or {},
+        kept=kept,
+        typed=typed or (kept.typed if kept else {}),
         error=error,
         problems=_problems(page_fields=page.values, error=error),
         clash=error.fields if isinstance(error, RowChangedError) else {},
@@ -112,6 +123,8 @@ def sheet(complaint_id: str) -> str:
 def new() -> str:
     """Show the form of a new case."""
     pick = "|".join((request.args.get("customer", ""), request.args.get("vehicle", "")))
+    if not pick.strip("|") and (kept := left(DRAFT)):
+        return _new(kept.typed, kept=kept)
     return _new({"pick": pick.strip("|") and pick, "origin": request.args.get("origin", "")})
 
 
@@ -127,6 +140,7 @@ def save_new() -> Response | tuple[str, int] | str:
         complaint_id = desk().complaints.open(sent, user(), now(), key=form.get("key", ""))
     except FormProblemsError as error:
         return _new(form, error.problems), error.status
+    forget(DRAFT)
     say(f"{complaint_id} 已受理，时限开始走。")
     return redirect(url_for(".show", complaint_id=complaint_id))
 
@@ -137,12 +151,13 @@ def _asked(name: str) -> Field:
     return replace(Complaint.sheet.field(name), need=need)
 
 
-def _new(form: dict[str, str], problems: dict[str, str] | None = None) -> str:
+def _new(form: dict[str, str], problems: dict[str, str] | None = None, *, kept: Left | None = None) -> str:
     before = desk().complaints.clocks_before_saving(form, user(), now(), origin=form.get("origin") or "现场反应")
     return render_template(
         "complaints/new.html",
         form=form,
         problems=problems or {},
+        kept=kept,
         hits=desk().inbound.callers(form.get("words", ""), form.get("pick", ""), user()),
         fields=[_asked(name) for name in NEW_FIELDS],
         clocks=before,

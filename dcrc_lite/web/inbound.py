@@ -14,16 +14,21 @@ from dcrc_lite.schema import Field, Need
 from dcrc_lite.schema.calls import InboundCall
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.web.current import desk, now, user
+from dcrc_lite.web.drafts import Left, forget, left
 from dcrc_lite.web.toasts import say
 
 bp = Blueprint("inbound", __name__, url_prefix="/inbound")
 
+DRAFT = "inbound.new"
+
 
 @bp.get("/")
 def new() -> str:
-    """Show the form with today's calls beside it."""
+    """Show the form with today's calls beside it; a call begun and not stored is offered again."""
     picked = (request.args.get("customer", ""), request.args.get("vehicle", ""))
     pick = "|".join(picked) if picked[0] else ""
+    if not pick and (kept := left(DRAFT)):
+        return _page(kept.typed, kept=kept)
     return _page({"pick": pick, "purpose": request.args.get("purpose", ""), "channel": "企业电话"})
 
 
@@ -37,6 +42,7 @@ def save() -> Response | tuple[str, int] | str:
         done = desk().inbound.save(form, user(), now(), key=form.get("key", ""))
     except FormProblemsError as error:
         return _page(form, error.problems), error.status
+    forget(DRAFT)
     if done.complaint_id:
         say(f"来电 {done.id} 已登记，投诉 {done.complaint_id} 已受理，时限开始走。")
         return redirect(url_for("complaints.show", complaint_id=done.complaint_id))
@@ -62,13 +68,14 @@ def answer(call_id: str) -> Response | tuple[str, int]:
     return redirect(url_for(".new"))
 
 
-def _page(form: dict[str, str], problems: dict[str, str] | None = None) -> str:
+def _page(form: dict[str, str], problems: dict[str, str] | None = None, *, kept: Left | None = None) -> str:
     page = desk().inbound.page(user(), now(), words=form.get("words", ""), pick=form.get("pick", ""))
     return render_template(
         "inbound/new.html",
         page=page,
         form=form,
         problems=problems or {},
+        kept=kept,
         fields={name: _asked(name) for name in FIELDS},
         case_fields={name: _prefixed(Complaint.sheet.field(name)) for name in CASE_FIELDS},
         choices=desk().shop.choices,

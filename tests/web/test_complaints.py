@@ -125,6 +125,23 @@ def test_a_case_is_not_given_to_somebody_the_shop_does_not_know(enter: Enter, sh
     assert row(shop, case).status == "核实中"
 
 
+def test_a_step_half_written_is_offered_again_until_it_is_saved(enter: Enter, case: str) -> None:
+    person = enter("sunhao")
+    person.post("/autosave", {"draft_key": f"complaints.{case}.contact", "move": "contact", "said": "约周一来店"})
+    page = person.get(f"/complaints/{case}").text
+    assert "约周一来店" in page and "写了没保存的内容" in page
+    post(person, case, "联络客户", move="contact", said="约周一来店")
+    assert "写了没保存的内容" not in person.get(f"/complaints/{case}").text
+
+
+def test_a_new_case_half_written_is_offered_again(enter: Enter) -> None:
+    person = enter("zhangmin")
+    person.post("/autosave", {"draft_key": "complaints.new", "content": "漆面起泡", "origin": "现场反应"})
+    page = person.get("/complaints/new").text
+    assert "漆面起泡" in page and "写了没受理的投诉" in page
+    assert "写了没受理的投诉" not in person.get("/complaints/new?customer=客-000001").text
+
+
 @pytest.mark.parametrize(("username", "event"), [("zhangmin", "判定成立"), ("sunhao", "提交原因与方案")])
 def test_a_step_that_does_not_fit_the_state_is_a_conflict(enter: Enter, case: str, username: str, event: str) -> None:
     status, text = post(enter(username), case, event)

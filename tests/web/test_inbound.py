@@ -68,6 +68,16 @@ def test_enter_in_the_search_looks_up_instead_of_storing(enter: Enter, shop: Sma
     assert len(calls(shop)) == 1
 
 
+def test_a_call_begun_and_not_stored_is_offered_again_until_it_is(enter: Enter, shop: SmallShop) -> None:
+    person = enter("zhangmin")
+    person.post("/autosave", {**CALL, "draft_key": "inbound.new"})
+    page = person.get("/inbound/").text
+    assert "问保养多少钱" in page and "写了没登记的来电" in page
+    send(person, immediate="是", result="1286 元起")
+    assert "写了没登记的来电" not in person.get("/inbound/").text
+    assert len(calls(shop)) == 1
+
+
 def test_an_answer_without_words_is_asked_for(enter: Enter) -> None:
     person = enter("zhangmin")
     send(person, immediate="否", routed_to="孙浩")
