@@ -68,6 +68,7 @@
     var control = one('[data-key="' + code + '"]');
     if (!control) { return false; }
     if (isWriting(control)) { control.focus(); } else { control.click(); }
+    if (control.hasAttribute("data-then")) { focusOn(control.getAttribute("data-then")); }
     return true;
   }
 
@@ -128,6 +129,13 @@
   document.addEventListener("change", function (event) {
     var form = event.target.closest && event.target.closest("form[data-autosave]");
     if (form) { form.removeAttribute("data-unsaved"); autosave(form); }
+  });
+  // Long words are kept while they are being typed, two seconds after the last letter.
+  var pause;
+  document.addEventListener("input", function (event) {
+    var form = event.target.closest && event.target.closest("form[data-autosave]");
+    clearTimeout(pause);
+    if (form && isWriting(event.target)) { pause = setTimeout(function () { if (!form.hasAttribute("data-sent")) { autosave(form); } }, 2000); }
   });
   window.addEventListener("online", function () { all("form[data-unsaved]").forEach(autosave); });
 

@@ -14,6 +14,7 @@ from small_shop import PASSWORD, SATURDAY, SmallShop
 from visitor import SECRET
 
 from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.visits import Visit
 from dcrc_lite.web import access, create_app
 
 pytestmark = [
@@ -138,6 +139,24 @@ def test_a_form_saves_itself_while_it_is_typed(browser: Browser, address: str) -
     page.fill("[name=needs]", "周末来接车")
     page.keyboard.press("Tab")
     page.wait_for_selector("[data-saved]:has-text('已自动存')")
+
+
+def test_long_words_are_kept_while_they_are_typed(browser: Browser, address: str) -> None:
+    page = logged_in(browser, address, DESK, "light")
+    page.goto(f"{address}/inbound/")
+    page.locator("[name=detail]").press_sequentially("说空调有味道")
+    page.wait_for_selector("[data-saved]:has-text('已自动存')")
+    page.goto(f"{address}/inbound/")
+    assert page.input_value("[name=detail]") == "说空调有味道"
+    page.click("text=不要了，从头写")
+    assert page.input_value("[name=detail]") == ""
+
+
+def test_the_key_of_another_appointment_leads_to_its_date(browser: Browser, address: str, shop: SmallShop) -> None:
+    page = logged_in(browser, address, DESK, "light")
+    page.goto(f"{address}/calls/D06.{shop.store.rows(Visit)[0].id}")
+    page.keyboard.press("a")
+    assert page.evaluate("document.activeElement.name") == "again_on"
 
 
 def test_ctrl_s_saves_the_form(browser: Browser, address: str, shop: SmallShop) -> None:
