@@ -7,17 +7,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dcrc_lite import clock
 from dcrc_lite.schema import SHEETS, Problem, Sheet
 from dcrc_lite.store.cells import Cells, field_names
 from dcrc_lite.store.counters import seen
 from dcrc_lite.store.fresh import FreshRows
+from dcrc_lite.store.held import demand, gone_back, is_many
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_schema import table
 from dcrc_lite.store.journal import Heading, Journal
-from dcrc_lite.store.merge import merge_row, real, too_many_gone
+from dcrc_lite.store.merge import merge_row, real
+from dcrc_lite.store.older import STAMP, is_older, overwritten
 from dcrc_lite.store.outbox import Step, Waiting, without
 from dcrc_lite.store.plan import Act, RowChange
-from dcrc_lite.store.protocol import Conflict, Why
+from dcrc_lite.store.protocol import Answer, Conflict, Why
+from dcrc_lite.store.putback import PutBack
 from dcrc_lite.store.reading import TabFound
 from dcrc_lite.store.xlsx_cell import address
 
@@ -43,14 +47,6 @@ class Ledger:
     heading: Heading
 
 
-class TooManyGoneError(Exception):
-    """So many rows vanished at once that a person has to look."""
-
-    def __init__(self, tab: str, gone: int, total: int) -> None:
-        super().__init__(tab, gone, total)
-        self.tab, self.gone, self.total = tab, gone, total
-
-
 def restore(index: Index, waiting: Waiting) -> None:
     """Put a row into the index that only the outbox knows."""
     if index.place(waiting.record, waiting.row_id) == ("", 0):
@@ -71,15 +67,21 @@ class TabAbsorber:
         self.waiting = {w.row_id: w for w in self.journal.waiting(file) if w.record == self.record}
         self.years = self.sheet.book.yearly
 
-    def run(self, *, is_first: bool, believe: bool) -> None:
-        """Take everything. `believe`: rows that are gone are gone, however many. Raises TooManyGoneError."""
+    def run(self, *, is_first: bool, answer: Answer | None, percent: float) -> None:
+        """Take everything. `answer`: what a person decided about it; None = nobody did. Raises HoldError."""
         for key, highest in seen(self.index.db, self.sheet).items():
             self.out.counts[key] = max(highest, self.out.counts.get(key, 0))
         if is_first:
             self._take_whole()
         else:
-            gone = self._gone(believe=believe)
-            self._changed()
+            gone = self._gone()
+            if answer is None:
+                self._demand_little(gone, percent)
+            if answer is Answer.PROGRAM:
+                PutBack(self).run(gone)
+                gone = []
+            else:
+                self._changed(believe=answer is Answer.FILE)
             self._new()
             self._removed(gone)
             self._places()
@@ -123,31 +125,44 @@ class TabAbsorber:
 
     # Later
 
-    def _gone(self, *, believe: bool) -> list[str]:
+    def _demand_little(self, gone: Sequence[str], percent: float) -> None:
+        """Raises HoldError when the tab lost much, or went back in time."""
+        asked = f"SELECT count(*) FROM {self.own} WHERE _file = ? AND _row > 0"
+        total = self.index.db.execute(asked, [self.file]).fetchone()[0]
+        demand(self.sheet.tab, len(gone), total, percent)
+        older = sum(self._is_overwritten(row_id) for row_id in self.differing(f"a.{STAMP} < b.{STAMP}"))
+        if is_many(older, total, percent):
+            raise gone_back(older)
+
+    def _is_overwritten(self, row_id: str) -> bool:
+        ours = self.index.everything(self.record, row_id) or {}
+        return row_id not in self.waiting and is_older(self.theirs("rows", "id", row_id), ours)
+
+    def _gone(self) -> list[str]:
         """The rows that stood in the file and do not any more."""
         db = self.index.db
-        total = db.execute(f"SELECT count(*) FROM {self.own} WHERE _file = ? AND _row > 0", [self.file]).fetchone()[0]
         asked = f"SELECT id FROM {self.own} WHERE _file = ? AND _row > 0 AND id NOT IN (SELECT id FROM t.rows_{self.record})"
         gone = [line[0] for line in db.execute(asked, [self.file])]
         without_number = {w.row_id for w in self.waiting.values() if "id" in w.value and w.act is Act.SET}
-        gone = [row_id for row_id in gone if row_id not in without_number]
-        if too_many_gone(len(gone), total) and not believe:
-            raise TooManyGoneError(self.sheet.tab, len(gone), total)
-        return gone
+        return [row_id for row_id in gone if row_id not in without_number]
 
-    def _differing(self) -> list[str]:
+    def differing(self, further: str = "1") -> list[str]:
+        """Return the rows whose cells are not as the index has them; `further`: SQL over a (file) and b (index)."""
         theirs = ", ".join(f'a."{name}"' for name in (*self.names, "_raw"))
         ours = ", ".join(f'b."{name}"' for name in (*self.names, "_raw"))
         asked = (
             f"SELECT a.id FROM t.rows_{self.record} a JOIN {self.own} b ON b.id = a.id "
-            f"WHERE b._file = ? AND ({theirs}) IS NOT ({ours})"
+            f"WHERE b._file = ? AND ({theirs}) IS NOT ({ours}) AND {further}"
         )
         return [line[0] for line in self.index.db.execute(asked, [self.file])]
 
-    def _changed(self) -> None:
-        for row_id in self._differing():
-            current = self.index.everything(self.record, row_id) or {}
-            self._merge(row_id, current, self.theirs("rows", "id", row_id), self.waiting.get(row_id), self.names)
+    def _changed(self, *, believe: bool) -> None:
+        for row_id in self.differing():
+            current, theirs = self.index.everything(self.record, row_id) or {}, self.theirs("rows", "id", row_id)
+            if not believe and row_id not in self.waiting and is_older(theirs, current):
+                empty = Waiting(self.record, row_id, self.file, Act.SET, {}, {}, clock.real_now().isoformat())
+                self.keep(empty, overwritten(self.journal, empty, theirs, current))
+            self._merge(row_id, current, theirs, self.waiting.get(row_id), self.names)
 
     def _merge(self, row_id: str, current: Cells, theirs: Cells, waiting: Waiting | None, names: Sequence[str]) -> None:
         merge = merge_row(current, theirs, waiting, names, field_names(self.record))

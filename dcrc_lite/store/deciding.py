@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -9,10 +10,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dcrc_lite.errors import ConflictSettledError
+from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.index import Index
+from dcrc_lite.store.intake import Intake, Taken, sweep
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.plan import Act, RowChange
-from dcrc_lite.store.protocol import Change, Committed, Conflict, Origin, Why
+from dcrc_lite.store.protocol import Answer, Change, Committed, Conflict, Held, Hold, Origin, Why
 
 
 class Deciding:
@@ -20,7 +23,10 @@ class Deciding:
 
     index: Index
     journal: Journal
+    folder: Folder
+    _intake: Intake
     _commit_lock: threading.RLock
+    _file_lock: threading.RLock
 
     if TYPE_CHECKING:
 
@@ -35,6 +41,33 @@ class Deciding:
             counts: Mapping[tuple[str, int], int],
         ) -> int: ...
         def _stored(self) -> AbstractContextManager[None]: ...
+
+        def take_in(self) -> Taken: ...  # noqa: D102
+
+    # Workbooks that wait for a decision
+
+    def held(self, file: str) -> Held | None:
+        """Return what is different in a workbook that waits for a decision, or None when it does not (any more)."""
+        with self._file_lock:
+            with self._commit_lock:
+                known = self._intake.files.known(file)
+            if known is None or not known.held:
+                return None
+            readings = self._intake.read([(file, known.signature)])
+            try:
+                with self._commit_lock:
+                    return self._intake.difference(readings[0], Hold(known.held), known.why)
+            finally:
+                sweep(self.folder.disk, readings)
+
+    def answer(self, file: str, answer: Answer, *, actor: str, at: datetime) -> str:
+        """Carry out a decision about a held workbook; return the batch by which it can be undone ("" when it cannot)."""
+        batch = f"决定-{secrets.token_hex(4)}"
+        with self._file_lock:
+            with self._commit_lock:
+                self._intake.decide(file, answer, Heading(actor, Origin.CHOICE, at, batch))
+            self.take_in()
+        return batch if answer is Answer.FILE else ""
 
     # Cells changed on both sides
 

@@ -89,14 +89,18 @@ class XlsxStore(IndexReader, Deciding):
         self._behind = False  # the journal holds commits the cache could not take
         self.trouble = ""  # what the keeper met last; for doctor
         self._results: dict[str, Written] = {}
-        self._start()
+        try:
+            self._start()
+        except BaseException:
+            self._let_go()
+            raise
         self._keeper = Keeper(self) if background else None
 
     def _start(self) -> None:
         self._intake.learn_dictionary()
         self._catch_up()
         recover(self.folder, Files(self.index).known)
-        self.take_in()
+        self._look()
         with self._cached():
             for name in self.journal.waiting_files():
                 for waiting in self.journal.waiting(name):
@@ -104,6 +108,15 @@ class XlsxStore(IndexReader, Deciding):
                         restore(self.index, waiting)
         if self.index.meta("stale") or self.index.meta("derived by") != _name(self._derive):
             self.rederive()
+
+    def _look(self) -> None:
+        """Take in what changed; on a full disk start with what was known, but never with an empty shop."""
+        try:
+            self.take_in()
+        except StoreFullError as error:
+            if not any(Files(self.index).all()):
+                raise
+            self.trouble = error.reason
 
     # Writing
 
@@ -269,12 +282,6 @@ class XlsxStore(IndexReader, Deciding):
             notes=(*taken.notes, *reasons),
         )
 
-    def believe(self, file: str) -> None:
-        """A person confirms that the rows missing in this workbook are gone on purpose."""
-        with self._commit_lock:
-            self._intake.believe(file)
-        self.take_in()
-
     # What the keeper asks
 
     def changed_files(self) -> list[tuple[str, Signature]]:
@@ -359,6 +366,9 @@ class XlsxStore(IndexReader, Deciding):
             with suppress(StoreFullError):  # it waits in the journal
                 self.take_in()
                 self.write_out()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self.index.close()
         self.journal.close()
         self._lock.release()

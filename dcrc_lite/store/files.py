@@ -23,6 +23,7 @@ class KnownFile:
     words: str  # fingerprint of the 字典 it was read with
     why: str = ""
     todo: str = ""
+    held: str = ""  # a `Hold`: a person has to decide
 
 
 class Files:
@@ -37,15 +38,18 @@ class Files:
 
     def all(self) -> Iterator[KnownFile]:
         """Return all known files by name."""
-        asked = "SELECT name, size, mtime, inode, digest, formulas, words, why, todo FROM files ORDER BY name"
-        for name, size, mtime, inode, digest, formulas, words, why, todo in self.index.db.execute(asked).fetchall():
-            yield KnownFile(name, Signature(size, mtime, inode), digest, bool(formulas), words, why, todo)
+        asked = "SELECT name, size, mtime, inode, digest, formulas, words, why, todo, held FROM files ORDER BY name"
+        for name, size, mtime, inode, digest, formulas, words, why, todo, held in self.index.db.execute(
+            asked
+        ).fetchall():
+            yield KnownFile(name, Signature(size, mtime, inode), digest, bool(formulas), words, why, todo, held)
 
     def put(self, file: KnownFile) -> None:
         """Remember a file's state."""
         s = file.signature
-        line = (file.name, s.size, s.mtime, s.inode, file.digest, file.formulas, file.words, file.why, file.todo)
-        self.index.db.execute("INSERT OR REPLACE INTO files VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", line)
+        said = (file.digest, file.formulas, file.words, file.why, file.todo, file.held)
+        line = (file.name, s.size, s.mtime, s.inode, *said)
+        self.index.db.execute("INSERT OR REPLACE INTO files VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", line)
 
     def tab(self, file: str, record: str) -> TabFound | None:
         """Return where a record's table is in a file, or None when the file was never read."""

@@ -10,12 +10,12 @@ from functools import cache
 import dcrc_lite
 from dcrc_lite.schema import SHEETS, Kind, Sheet
 
-FORMAT = 1
+FORMAT = 2
 _INDEXED = frozenset({Kind.REF, Kind.PHONE, Kind.VIN, Kind.PLATE})
 _COMMON = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files(name TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, digest TEXT, formulas INTEGER,
-  words TEXT, why TEXT NOT NULL DEFAULT '', todo TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+  words TEXT, why TEXT NOT NULL DEFAULT '', todo TEXT NOT NULL DEFAULT '', held TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE TABLE tabs(file TEXT, record TEXT, said TEXT, PRIMARY KEY(file, record)) WITHOUT ROWID;
 CREATE TABLE problems(file TEXT, record TEXT, row_id TEXT, field TEXT, tab TEXT, cell TEXT, what TEXT, todo TEXT,
   raw TEXT, proposal TEXT, weight TEXT);

@@ -7,26 +7,29 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from dcrc_lite import clock
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema import SHEETS, Problem, Sheet, Weight
-from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber, TooManyGoneError
+from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber
 from dcrc_lite.store.apply import Applier
 from dcrc_lite.store.cells import Parser
 from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.folder import Folder, Signature, book_of
+from dcrc_lite.store.held import Difference, HoldError, old_copy, share
 from dcrc_lite.store.index import PROBLEM_COLUMNS, Index
 from dcrc_lite.store.journal import Heading, Journal
-from dcrc_lite.store.protocol import Origin
+from dcrc_lite.store.protocol import Answer, Held, Hold, Origin
 from dcrc_lite.store.reading import BookFound, BusyBookError, Job, read_books
 from dcrc_lite.store.resolve import resolve
 from dcrc_lite.store.structure import structural_problems
 from dcrc_lite.store.words import Vocabulary, vocabulary
 
 SOMEBODY = "表格里"  # who changed a cell, when no owner file told
+_A_MOMENT = timedelta(minutes=1)  # a state left for shorter than this was never the agreed one for people
 MISSING = ("不见了", "把它放回文件夹；找不到就从备份恢复")
 
 
@@ -53,7 +56,7 @@ class Intake:
     ) -> None:
         self.folder, self.index, self.journal, self.derived = folder, index, journal, derived
         self.files = Files(index)
-        self.believed: set[str] = set()  # files whose missing rows a person has confirmed
+        self.answers: dict[str, tuple[Answer, Heading]] = {}  # what a person decided about held files, and who
         self.owners: dict[str, str] = {}  # who had a file open last
 
     def changed(self) -> list[tuple[str, Signature]]:
@@ -71,14 +74,24 @@ class Intake:
         """Return the workbooks that were there and are gone."""
         return [file for file in self.files.all() if self.folder.signature(file.name) is None]
 
-    def believe(self, name: str) -> None:
-        """A person confirms that rows are gone on purpose: take the workbook as it is at the next look."""
+    def decide(self, name: str, answer: Answer, heading: Heading) -> None:
+        """A person decided what counts: take the workbook accordingly at the next look."""
         known = self.files.known(name)
         if known is not None:
-            self.believed.add(name)
+            self.answers[name] = answer, heading
             self.index.begin()
-            self.files.put(dataclasses.replace(known, signature=Signature(0, 0, 0), why="", todo=""))
+            self.files.put(dataclasses.replace(known, signature=Signature(0, 0, 0), why="", todo="", held=""))
             self.index.commit()
+
+    def difference(self, reading: Reading, kind: Hold, what: str) -> Held:
+        """Return what a held workbook, read anew, has otherwise. To be called while nobody commits."""
+        if isinstance(reading.found, BookError):
+            return Held(reading.name, kind, what, (), 0, (), 0, 0)
+        self.index.db.execute("ATTACH ? AS t", [str(reading.staging)])
+        try:
+            return Difference(self.index, reading.name, reading.found.tabs).told(kind, what)
+        finally:
+            self.index.db.execute("DETACH t")
 
     def read(self, names: Sequence[tuple[str, Signature]]) -> list[Reading]:
         """Read workbooks in the child. Touches neither index nor journal."""
@@ -99,7 +112,7 @@ class Intake:
         self.index.db.execute("ATTACH ? AS t", [str(reading.staging)])
         try:
             self._merge(reading, reading.found, taken)
-        except TooManyGoneError as error:
+        except HoldError as error:
             self._rollback()
             self._hold(reading, error, taken)
         except BaseException:
@@ -113,8 +126,9 @@ class Intake:
         self.journal.rollback()
 
     def _merge(self, reading: Reading, found: BookFound, taken: Taken) -> None:
-        heading = Heading(self.owners.get(reading.name) or SOMEBODY, Origin.HAND, clock.now())
         known = self.files.known(reading.name)
+        answer, heading = self._answer(reading, found, known)
+        percent = share(self.index)
         self.index.begin()
         self.journal.begin()
         out = Absorbed()
@@ -122,7 +136,7 @@ class Intake:
             if not tab.why:
                 is_first = known is None or self.files.tab(reading.name, tab.record) is None
                 absorber = TabAbsorber(Ledger(self.index, self.journal, heading), reading.name, tab, out)
-                absorber.run(is_first=is_first, believe=reading.name in self.believed)
+                absorber.run(is_first=is_first, answer=answer, percent=percent)
         self.learn_dictionary()
         self._remember(reading, found)
         steps = [*out.steps, *Applier(self.index, heading).follow(out.changes)]
@@ -138,8 +152,23 @@ class Intake:
         self.index.set_meta("applied", str(self.journal.last_seq()))
         self.journal.commit()
         self.index.commit()
-        self.believed.discard(reading.name)
+        self.answers.pop(reading.name, None)
         self._tell(out, taken, touched)
+
+    def _answer(self, reading: Reading, found: BookFound, known: KnownFile | None) -> tuple[Answer | None, Heading]:
+        """What was decided about this workbook, and who takes part; a damaged one that comes back from a backup is
+        brought up to date by itself. Raises HoldError for an old copy nobody spoke of.
+        """
+        heading = Heading(self.owners.get(reading.name) or SOMEBODY, Origin.HAND, clock.now())
+        decided = self.answers.get(reading.name)
+        since = self.journal.states.older(reading.name, found.digest) if known and not decided else None
+        if decided or since is None:
+            return decided or (None, heading)
+        if known and known.why and not known.held:
+            return Answer.PROGRAM, heading
+        if clock.real_now() - since > _A_MOMENT:
+            raise old_copy(since)
+        return None, heading
 
     def learn_dictionary(self) -> None:
         """Read cells from now on with the words of 字典 as they are in the index."""
@@ -185,6 +214,7 @@ class Intake:
     def _remember(self, reading: Reading, found: BookFound) -> None:
         words = fingerprint(self.index.parser.words)
         self.files.put(KnownFile(reading.name, reading.signature, found.digest, found.formulas, words))
+        self.journal.states.add(reading.name, found.digest, clock.real_now())
         self.index.db.execute("DELETE FROM problems WHERE file = ?", [reading.name])
         for tab in found.tabs:
             self.files.put_tab(reading.name, tab)
@@ -202,20 +232,23 @@ class Intake:
         signature = Signature(0, 0, 0) if busy else reading.signature
         base = known or KnownFile(reading.name, signature, "", False, "")
         words = fingerprint(self.index.parser.words)
-        self._mark(dataclasses.replace(base, signature=signature, words=words, why=error.what, todo=error.todo))
+        self._mark(
+            dataclasses.replace(base, signature=signature, words=words, why=error.what, todo=error.todo, held="")
+        )
 
-    def _hold(self, reading: Reading, error: TooManyGoneError, taken: Taken) -> None:
-        what = f"的“{error.tab}”一下少了 {error.gone} 行（原来 {error.total} 行），程序没有照办"
-        todo = "真要删就到“数据体检”里点“是我删的”；不是就撤销或从备份恢复"
+    def _hold(self, reading: Reading, error: HoldError, taken: Taken) -> None:
+        what, todo = error.what, "先按原来的用；到“数据”的“等您决定”里看少了什么，再点按文件的算，或拿回来"
         taken.notes.append(f"{reading.name} {what}。{todo}。")
         known = self.files.known(reading.name)
         assert known is not None
-        self._mark(dataclasses.replace(known, signature=reading.signature, why=what, todo=todo))
+        self._mark(dataclasses.replace(known, signature=reading.signature, why=what, todo=todo, held=error.kind))
 
     def lost(self, file: KnownFile) -> None:
         """Remember that a workbook is gone; its last good state stays readable."""
         if file.why != MISSING[0]:
-            self._mark(dataclasses.replace(file, signature=Signature(0, 0, 0), why=MISSING[0], todo=MISSING[1]))
+            self._mark(
+                dataclasses.replace(file, signature=Signature(0, 0, 0), why=MISSING[0], todo=MISSING[1], held="")
+            )
 
     def _mark(self, file: KnownFile) -> None:
         self.index.begin()

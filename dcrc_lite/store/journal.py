@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dcrc_lite import clock
-from dcrc_lite.store import disputes
+from dcrc_lite.store import disputes, states
 from dcrc_lite.store.database import Database
 from dcrc_lite.store.outbox import Step, Waiting, is_empty, queue
 from dcrc_lite.store.plan import Act, RowChange, Trace
@@ -66,6 +66,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.database = Database(path, durable=True)
         self.database.writer.executescript(_TABLES)
+        self.database.writer.executescript(states.TABLE)
         disputes.prepare(self.database.writer)
 
     @property
@@ -90,6 +91,11 @@ class Journal:
     def disputes(self) -> disputes.Disputes:
         """The cells that wait for a choice."""
         return disputes.Disputes(self.database)
+
+    @property
+    def states(self) -> states.States:
+        """The agreed states of the workbooks."""
+        return states.States(self.database)
 
     # What was done
 
@@ -124,6 +130,11 @@ class Journal:
         """Return what happened to a row, newest first."""
         for line in self._db.execute(_HISTORY.format("h.record = ? AND h.row_id = ?"), [record, row_id]):
             yield Trace(_change(line), line[2])
+
+    def after(self, record: str, row_id: str, moment: str) -> list[RowChange]:
+        """Return what happened to a row after a moment (2026-11-21T09:00), newest first."""
+        asked = _HISTORY.format("h.record = ? AND h.row_id = ? AND c.at > ?")
+        return [_change(line) for line in self._db.execute(asked, [record, row_id, moment])]
 
     def since(self, seq: int) -> list[tuple[int, RowChange]]:
         """Return the row changes after a commit, oldest first, with the number of their commit."""

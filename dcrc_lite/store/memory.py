@@ -16,6 +16,7 @@ from dcrc_lite.store.cells import STAMP_NAMES, Cells, Parser, Split, build
 from dcrc_lite.store.findings import gravest_first, unread
 from dcrc_lite.store.plan import Act, Planner, RowChange, Trace
 from dcrc_lite.store.protocol import (
+    Answer,
     Change,
     Committed,
     Conflict,
@@ -236,6 +237,15 @@ class MemoryStore:
     def conflicts(self) -> list[Conflict]:
         """Return nothing: nobody edits a file here."""
         return []
+
+    def held(self, file: str) -> None:
+        """Return None: no workbook waits for a decision."""
+        del file
+
+    def answer(self, file: str, answer: Answer, *, actor: str, at: datetime) -> str:
+        """Do nothing: no workbook waits for a decision."""
+        del file, answer, actor, at
+        return ""
 
     def settle(self, conflict_id: int, text: str, *, actor: str, at: datetime) -> Conflict:
         """Refuse: nothing waits for a choice."""

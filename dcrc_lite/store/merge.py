@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from dcrc_lite.store.cells import STAMP_NAMES, Cells
 from dcrc_lite.store.outbox import Waiting
 
-GONE_SHARE, GONE_LEAST = 0.2, 5  # more rows gone at once than this share (and at least so many): ask, never believe
-
 
 @dataclass
 class RowMerge:
@@ -54,11 +52,6 @@ def _with_ours(merge: RowMerge, name: str, texts: tuple[str, str, str], *, is_fi
         merge.take[name] = their
         merge.by_hand[name] = (our, their)
         merge.conflicts[name] = (base, our, their)
-
-
-def too_many_gone(gone: int, total: int) -> bool:
-    """True when so many rows vanished at once that a person has to confirm it."""
-    return gone >= GONE_LEAST and gone > total * GONE_SHARE
 
 
 def real(cells: Mapping[str, str]) -> dict[str, str]:

@@ -176,6 +176,7 @@ class BookStatus:
     open_in: str  # who has it open, as far as the owner file tells; "" = nobody
     since: datetime | None  # the oldest pending change
     read_only: str = ""  # why it is not written: reason for people; "" = it is
+    held: str = ""  # a `Hold`: a person has to decide; "" = no
     stale: bool = False  # shown from the last good state, because the file cannot be read now
 
 
@@ -213,6 +214,55 @@ class Conflict:
     why: str = ""  # a `Why`, or "": somebody typed another text
     file_by: str = ""  # who saved the file, as far as known
     chosen: str = ""  # what was chosen, once it is settled
+
+
+class Hold(StrEnum):
+    """Why a workbook is held until a person decides."""
+
+    GONE = "少了行"
+    EMPTY = "空了"
+    OLD = "旧的一份"
+
+
+class Answer(StrEnum):
+    """What a person decides about a held workbook: what counts."""
+
+    FILE = "文件"  # the file is right: take it as it is
+    PROGRAM = "程序"  # the last good state is right: write it back into the file
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A row that stood in the workbook and does not any more."""
+
+    record: str
+    row_id: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A cell that says something else in the held workbook."""
+
+    record: str
+    row_id: str
+    field: str
+    here: str  # the last good state
+    there: str  # the file
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A held workbook and what is different in it; lines are cut, totals are not."""
+
+    file: str
+    kind: Hold
+    what: str
+    gone: tuple[Lost, ...]
+    gone_total: int
+    changed: tuple[Differing, ...]
+    changed_total: int
+    new_total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +339,14 @@ class Store(Reader, Protocol):
 
     def reopen(self, conflict_id: int, *, actor: str, at: datetime) -> Conflict:
         """Take a choice back: the cell holds the file's text again and waits. Raises ConflictSettledError."""
+        ...
+
+    def held(self, file: str) -> Held | None:
+        """Return what is different in a workbook that waits for a decision, or None when it does not (any more)."""
+        ...
+
+    def answer(self, file: str, answer: Answer, *, actor: str, at: datetime) -> str:
+        """Carry out a decision about a held workbook; return the batch by which it can be undone ("" when it cannot)."""
         ...
 
     def history(

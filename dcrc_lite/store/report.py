@@ -14,6 +14,7 @@ from dcrc_lite.store.index import DUE_COLUMNS, Index
 from dcrc_lite.store.index_query import condition
 from dcrc_lite.store.protocol import BookStatus, Due, Status, Where
 from dcrc_lite.store.rank import parts_of
+from dcrc_lite.store.swap import KEPT
 from dcrc_lite.store.xlsx_cell import address
 
 
@@ -75,6 +76,9 @@ def _unread_of(index: Index, record: str, row_id: str) -> Iterable[Problem]:
 
 
 def _copy(name: str) -> Problem:
+    if KEPT in name:
+        what = f"{name} 是人存的那一份：保存的那一刻程序也在写正本，没能放回去"
+        return Problem(name, "", "", what, "和正本对一下，正本里少的抄过去，再把这份移走", weight=Weight.MISSED)
     what = f"{name} 像是同步软件或人另存的副本，程序不读它"
     return Problem(name, "", "", what, "对一下有没有要的内容，抄到正本里，再把副本移走", weight=Weight.HINT)
 
@@ -90,5 +94,7 @@ def state_of(
         file = known.get(name)
         why = f"{file.why}。{file.todo}" if file and file.why else ""
         moment = datetime.fromisoformat(since) if since else None
-        books.append(BookStatus(name, count, folder.open_in(name), moment, why, stale=bool(why)))
+        books.append(
+            BookStatus(name, count, folder.open_in(name), moment, why, file.held if file else "", stale=bool(why))
+        )
     return Status(sum(count for count, _ in waiting.values()), written, tuple(books))

@@ -112,6 +112,7 @@ class Writer:
         self.journal.begin()
         try:
             self.files.put(replace(file, signature=signature, digest=writing.digest))
+            self.journal.states.add(file.name, writing.digest, clock.real_now())
             for tab in writing.tabs_after():
                 self.files.put_tab(file.name, tab)
             for entry in writing.taken:

@@ -12,7 +12,7 @@ from store_shop import AT, Person, XlsxOpener, column, commit, there
 from dcrc_lite.errors import ReadOnlyBookError
 from dcrc_lite.schema import Complaint, Customer, Vehicle, Visit
 from dcrc_lite.store.engine import XlsxStore
-from dcrc_lite.store.protocol import Change, Origin
+from dcrc_lite.store.protocol import Answer, Change, Origin
 
 CUSTOMERS, CALLS = "客户车辆.xlsx", "回访_2026.xlsx"
 
@@ -201,7 +201,7 @@ def test_many_rows_gone_at_once_are_not_believed_before_somebody_says_so(store: 
     assert "一下少了 8 行" in report.notes[0]
     with pytest.raises(ReadOnlyBookError, match="一下少了"):
         commit(store, Change("customers", {"name": "赵强"}))
-    store.believe(CUSTOMERS)
+    store.answer(CUSTOMERS, Answer.FILE, actor="陈一", at=AT)
     assert store.count(Customer) == 2
     assert commit(store, Change("customers", {"name": "赵强"})).ids == ("客-000011",)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dcrc_lite.store.merge import merge_row, too_many_gone
+from dcrc_lite.store.held import SHARE, is_many
+from dcrc_lite.store.merge import merge_row
 from dcrc_lite.store.outbox import Step, Waiting, is_empty, queue
 from dcrc_lite.store.plan import Act
 
@@ -49,7 +50,7 @@ def test_a_stamp_typed_over_never_makes_a_conflict() -> None:
     [(0, 0, False), (4, 4, False), (5, 5, True), (5, 25, False), (6, 25, True), (20, 100, False)],
 )
 def test_many_gone_rows_are_suspicious(gone: int, total: int, many: bool) -> None:
-    assert too_many_gone(gone, total) is many
+    assert is_many(gone, total, SHARE) is many
 
 
 def _step(act: Any, old: Any = None, new: Any = None, row: int = 0) -> Step:
