@@ -478,6 +478,15 @@ class UnknownProfileError(DcrcError):
         )
 
 
+class UnknownHostError(DcrcError):
+    """The address to listen on is none of this computer's."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"“{host}”不是这台电脑的地址。只在这台电脑上用写 --host 127.0.0.1，店里别的电脑也要打开写 --host 0.0.0.0。"
+        )
+
+
 class PortTakenError(DcrcError):
     """Another program listens where we want to."""
 

@@ -13,7 +13,8 @@ import pytest
 
 from dcrc_lite.cli import main, root
 from dcrc_lite.cli.output import columns_of
-from dcrc_lite.cli.server import address_of
+from dcrc_lite.cli.server import _listen, address_of
+from dcrc_lite.errors import UnknownHostError
 
 
 @dataclass(frozen=True)
@@ -151,5 +152,27 @@ def test_the_address_is_one_a_browser_can_open(host: str, address: str) -> None:
     assert address_of(host, 8000) == address
 
 
+@pytest.mark.parametrize("host", ["300.1.1.1", "no.such.host.invalid"])
+def test_an_address_that_is_not_this_computers_is_refused_in_words(host: str) -> None:
+    with pytest.raises(UnknownHostError, match=r"--host 0\.0\.0\.0"):
+        _listen(None, host, 0)
+
+
 def test_a_chinese_character_takes_two_columns() -> None:
     assert columns_of("店 A") == 4
+
+
+def test_what_the_disk_refuses_is_said_in_chinese(dcrc: Dcrc, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("x")
+    answer = dcrc("init", tmp_path / "文件" / "店", "--name", "店")
+    assert answer.status == 1
+    assert answer.err.isascii() is False
+    assert "directory" not in answer.err and "Traceback" not in answer.err
+
+
+def test_a_damaged_file_of_the_programs_own_is_told_with_the_next_step(dcrc: Dcrc, tmp_path: Path) -> None:
+    dcrc("init", tmp_path / "店", "--name", "店")
+    (tmp_path / "店" / ".dcrc" / "journal.db").write_text("x" * 4096)
+    answer = dcrc("worklist", tmp_path / "店")
+    assert answer.status == 1
+    assert "程序自己的文件坏了" in answer.err and ".dcrc" in answer.err

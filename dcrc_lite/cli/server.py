@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dcrc_lite.errors import PortTakenError
+from dcrc_lite.errors import PortTakenError, UnknownHostError
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
@@ -58,7 +58,11 @@ def _listen(app: object, host: str, port: int, *, or_any: bool = False) -> Any:
 
     try:
         return create_server(app, host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True)
+    except ValueError as error:  # waitress could not find the host
+        raise UnknownHostError(host) from error
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise UnknownHostError(host) from error
         if error.errno not in _TAKEN:
             raise
         if or_any:

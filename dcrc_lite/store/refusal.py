@@ -17,6 +17,11 @@ _OF_SYSTEM = {
     errno.EROFS: _READ_ONLY,
     errno.EBUSY: _BUSY,
     errno.ENOENT: _GONE,
+    errno.ENOTDIR: "路径中间有一段是文件，不是文件夹",
+    errno.EISDIR: "这是一个文件夹，不是文件",
+    errno.EEXIST: "已经有同名的了",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EMFILE: "打开的文件太多",
 }
 _OF_SQLITE = {
     sqlite3.SQLITE_FULL: _FULL,
