@@ -14,11 +14,18 @@
   function flat(text) { return text.normalize("NFKC").toLowerCase().replace(/[^\S\n]+/g, ""); }
   function terms(query) { return simplified(query).split(/\s+/).map(flat).filter(Boolean); }
 
+  // Texts carry short letters for the characters used most.
+  var whole = {};
+  for (var i = 0; i < data.short.length; i++) whole[data.short[i]] = data.long[i];
+  function unpacked(text) {
+    return text.replace(/[\u0100-\u058f]/g, function (letter) { return whole[letter] || letter; });
+  }
+
   // As packed by manuals/search.py: file, part, title, initials, sections of anchor, initials of the heading, text.
   data.pages = data.pages.map(function (packed) {
     var sections = packed[4].map(function (section) {
-      var end = section[2].indexOf("\n");
-      return [section[0], section[0] ? section[2].slice(0, end < 0 ? undefined : end) : "", section[2], section[1]];
+      var text = unpacked(section[2]), end = text.indexOf("\n");
+      return [section[0], section[0] ? text.slice(0, end < 0 ? undefined : end) : "", text, section[1]];
     });
     return { u: packed[0] + ".html", p: data.parts[packed[1]], t: packed[2], k: packed[3], s: sections };
   });

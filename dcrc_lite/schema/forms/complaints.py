@@ -36,7 +36,7 @@ COMPLAINTS = (
          ("年份",), ("制表", "DCRC 经理"), ("E19", "E23"), "按时间排，一期一页。"),
     Form("F17", "质量分析报告（改进、纠正、预防措施）", "3.11", _PEUGEOT, Given.NAMED, like="F07", records=("E37",),
          note="措施写在改善行动方案里，一条一行。"),
-    Form("F37", "附表八 客户投诉管理卡", "6.13", _BF, Given.NAMED,
+    Form("F37", "客户投诉管理卡（附表八）", "6.13", _BF, Given.NAMED,
          (Part("", (*row("编号"), *of("complaints", "received_at", "received_by"), *row("顾客姓名", "电话", "车牌"),
                     tick("等级", *SEVERITIES, span=2), *of("complaints", "owner"), tall("抱怨内容"), *of("complaints", "solution"),
                     *of("complaints", "closed_at", "satisfied"))),),
