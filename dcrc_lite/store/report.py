@@ -15,7 +15,6 @@ from dcrc_lite.store.index_query import condition
 from dcrc_lite.store.protocol import BookStatus, Due, Status, Where
 from dcrc_lite.store.rank import parts_of
 from dcrc_lite.store.swap import KEPT
-from dcrc_lite.store.swap import KEPT
 from dcrc_lite.store.xlsx_cell import address
 
 
@@ -77,9 +76,6 @@ def _unread_of(index: Index, record: str, row_id: str) -> Iterable[Problem]:
 
 
 def _copy(name: str) -> Problem:
-    if KEPT in name:
-        what = f"{name} 是人存的那一份：保存的那一刻程序也在写正本，没能放回去"
-        return Problem(name, "", "", what, "和正本对一下，正本里少的抄过去，再把这份移走", weight=Weight.MISSED)
     if KEPT in name:
         what = f"{name} 是人存的那一份：保存的那一刻程序也在写正本，没能放回去"
         return Problem(name, "", "", what, "和正本对一下，正本里少的抄过去，再把这份移走", weight=Weight.MISSED)
