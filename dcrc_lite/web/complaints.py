@@ -10,7 +10,15 @@ from werkzeug.wrappers import Response
 
 from dcrc_lite.complaints import CRISIS_CLASSES, DANGER, FORMS, Event
 from dcrc_lite.desk.complaints import NEW_FIELDS
-from dcrc_lite.errors import DcrcError, FormProblemsError, NotAllowedError, RowChangedError, RowGoneError, StepGapsError
+from dcrc_lite.errors import (
+    DcrcError,
+    FormProblemsError,
+    NotAllowedError,
+    RowChangedError,
+    RowGoneError,
+    StepGapsError,
+    WrongStateError,
+)
 from dcrc_lite.schema import Field, Need
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.web.current import desk, now, user
@@ -58,6 +66,8 @@ def step(complaint_id: str) -> Response | tuple[str, int]:
         desk().complaints.take(complaint_id, event, form, user(), now(), key=form.get("key", ""))
     except (NotAllowedError, RowGoneError):
         raise
+    except WrongStateError as error:  # somebody was quicker: the form is gone from the page, the words become a note
+        return _case(complaint_id, typed={**form, "move": "note"}, error=error), error.status
     except DcrcError as error:
         return _case(complaint_id, opened=form.get("move", ""), typed=form, error=error), error.status
     forget(_draft_of(complaint_id, form.get("move", "")))

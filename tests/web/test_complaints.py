@@ -134,6 +134,13 @@ def test_a_step_half_written_is_offered_again_until_it_is_saved(enter: Enter, ca
     assert "写了没保存的内容" not in person.get(f"/complaints/{case}").text
 
 
+def test_the_words_of_whoever_was_slower_are_still_there(enter: Enter, case: str) -> None:
+    post(enter("chenxi"), case, "递交", handoff_to="王磊")
+    status, text = post(enter("zhangmin"), case, "递交", move="handoff", said="客户要旧件")
+    assert status == 409
+    assert 'placeholder="记一步：谁、做了什么" value="客户要旧件"' in text
+
+
 def test_a_new_case_half_written_is_offered_again(enter: Enter) -> None:
     person = enter("zhangmin")
     person.post("/autosave", {"draft_key": "complaints.new", "content": "漆面起泡", "origin": "现场反应"})
