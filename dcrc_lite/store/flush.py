@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -11,6 +11,7 @@ from dcrc_lite.store.cells import column, field_names
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_schema import column_names
+from dcrc_lite.store.new_columns import headers, model_of, with_columns_for
 from dcrc_lite.store.outbox import Waiting
 from dcrc_lite.store.plan import Act
 from dcrc_lite.store.reading import TabFound
@@ -40,6 +41,8 @@ class Writing:
         at = {(self.tabs[w.record].tab, self.rows[w.record, w.row_id]): w for w in self.taken}
         for tab, edit in self.edits.items():
             for row, place in edit.refused:
+                if row == edit.header_row:  # a formula stands where a new header was to be: its column stays unnamed
+                    continue
                 waiting = at[tab, row]
                 columns = self.tabs[waiting.record].columns
                 yield waiting, next(name for name, there in columns.items() if there == place)
@@ -57,13 +60,15 @@ def plan_writing(index: Index, files: Files, file: KnownFile, waiting: Sequence[
         tab = writing.tabs.get(entry.record) or files.tab(file.name, entry.record)
         if tab is None or tab.why:
             continue
-        writing.tabs[entry.record] = tab
+        grown = writing.tabs[entry.record] = with_columns_for(tab, entry)
         edit = writing.edits.get(tab.tab)
         if edit is None:
             edit = writing.edits[tab.tab] = SheetEdit({}, tab.header_row, tab.last_row, tab.merged)
         row = _row(index, entry) or edit.new_last_row + 1
         assert isinstance(edit.rows, dict)
-        edit.rows[row] = _inks(entry, tab.columns)
+        if grown is not tab:
+            edit.rows[tab.header_row] = {**edit.rows.get(tab.header_row, {}), **headers(tab, grown)}
+        edit.rows[row] = _inks(entry, grown)
         writing.rows[entry.record, entry.row_id] = row
         writing.taken.append(entry)
     return writing
@@ -73,9 +78,14 @@ def _row(index: Index, entry: Waiting) -> int:
     return entry.row if entry.act is Act.GONE else index.place(entry.record, entry.row_id)[1]
 
 
-def _inks(entry: Waiting, columns: Mapping[str, int]) -> dict[int, Ink]:
+def _inks(entry: Waiting, tab: TabFound) -> dict[int, Ink]:
     value = dict.fromkeys(("id", *column_names(entry.record)), "") if entry.act is Act.GONE else entry.value
-    return {columns[name]: Ink(column(entry.record, name), text) for name, text in value.items() if name in columns}
+    return {tab.columns[name]: _ink(tab, name, text) for name, text in value.items() if name in tab.columns}
+
+
+def _ink(tab: TabFound, name: str, text: str) -> Ink:
+    field = column(tab.record, name)
+    return Ink(field, text) if field.on else Ink(field, text, like=model_of(tab, field))
 
 
 def is_field(entry: Waiting, name: str) -> bool:

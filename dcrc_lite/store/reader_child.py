@@ -179,6 +179,7 @@ def _read_tab(workbook: Any, spec: TabSpec, words: Words, staging: sqlite3.Conne
         "missing": [field.header for field in layout.missing],
         "twice": {header: [left + column for column in both] for header, both in layout.twice.items()},
         "last_row": top + sheet.height,
+        "width": left + sheet.width,
         "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
     }
 

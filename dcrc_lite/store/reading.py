@@ -48,6 +48,7 @@ class TabFound:
     missing: tuple[str, ...] = ()
     twice: Mapping[str, Sequence[int]] = ()  # type: ignore[assignment]
     last_row: int = 1
+    width: int = 0  # columns in use, the people's own too; 0 = not known
     merged: Sequence[Sequence[int]] = ()
     why: str = ""
     todo: str = ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dcrc_lite.errors import ReadOnlyBookError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store.files import Files
+from dcrc_lite.store.new_columns import may_be_added
 from dcrc_lite.store.plan import Act, RowChange
+from dcrc_lite.store.reading import TabFound
 
 
 class Gate:
@@ -15,23 +15,24 @@ class Gate:
 
     def __init__(self, files: Files) -> None:
         self._files = files
-        self._columns: dict[tuple[str, str], Mapping[str, int] | None] = {}
+        self._tabs: dict[tuple[str, str], TabFound | None] = {}
 
     def refuse(self, change: RowChange, name: str) -> None:
         """Raises ReadOnlyBookError with what to do about it."""
         key = (name, change.record)
-        if key not in self._columns:
-            self._columns[key] = self._open_columns(*key)
-        columns = self._columns[key]
-        if columns is None or change.act is Act.GONE:
+        if key not in self._tabs:
+            self._tabs[key] = self._open_tab(*key)
+        tab = self._tabs[key]
+        if tab is None or change.act is Act.GONE:
             return
         sheet = SHEETS[change.record]
-        missing = [sheet.field(n).header for n, text in change.new.items() if text and n not in columns]
+        lost = [n for n, text in change.new.items() if text and n not in tab.columns and not may_be_added(tab, n)]
+        missing = [sheet.field(n).header for n in lost]
         if missing:
             raise ReadOnlyBookError(name, f"“{sheet.tab}”少了“{'、'.join(missing)}”这一列。在表头行加回来再存。")
 
-    def _open_columns(self, name: str, record: str) -> Mapping[str, int] | None:
-        """The columns of a tab that can be written; None for a workbook that is still to be made."""
+    def _open_tab(self, name: str, record: str) -> TabFound | None:
+        """A tab that can be written; None for a workbook that is still to be made."""
         file = self._files.known(name)
         if file is None:
             return None
@@ -41,4 +42,4 @@ class Gate:
         if tab is None or tab.why:
             why, todo = (tab.why, tab.todo) if tab else ("还没有读到", "等几秒再存")
             raise ReadOnlyBookError(name, f"“{SHEETS[record].tab}”这张表{why}。{todo}。")
-        return tab.columns
+        return tab

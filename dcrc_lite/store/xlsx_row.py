@@ -19,10 +19,14 @@ _KEPT = re.compile(rb'\b(?:s|customFormat|ht|customHeight)="[^"]*"')
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What to write into one cell: the canonical or raw text, and the field that says how."""
+    """What to write into one cell: the canonical or raw text, and the field that says how.
+
+    `like`: the column whose look the cell takes when it has none of its own (-1: its own column's).
+    """
 
     field: Field
     text: str
+    like: int = -1
 
 
 Inks = Mapping[int, Ink]  # column counted from 0 -> what to write
@@ -79,7 +83,9 @@ def patched(row: bytes, number: int, inks: Inks, pen: Pen, around: Surroundings)
     parts = {column: cell.xml for column, cell in there.items()}
     for column, ink in inks.items():
         if column not in refused:
-            style = there[column].style if column in there else _row_style(row) or around.column_styles.get(column, "")
+            kin = there[ink.like].style if ink.like in there else around.column_styles.get(ink.like, "")
+            own = _row_style(row) or around.column_styles.get(column, "") or kin
+            style = there[column].style if column in there else own
             if column in there or ink.text:
                 parts[column] = pen.cell(address(number, column), style, ink.field, ink.text)
     return _put_together(row, parts, pen.prefix), refused
@@ -115,7 +121,8 @@ def new_row(number: int, inks: Inks, pen: Pen, above: bytes, around: Surrounding
         if usual.get(column) != style  # a cell that looks like its column need not be there: books stay small
     }
     for column, ink in inks.items():
-        style = styles.get(column) or around.column_styles.get(column, "")
+        kin = styles.get(ink.like) or around.column_styles.get(ink.like, "")
+        style = styles.get(column) or around.column_styles.get(column, "") or kin
         if ink.text:
             parts[column] = pen.cell(address(number, column), style, ink.field, ink.text)
     kept = b" ".join(_KEPT.findall(above[: above.index(b">")])) if above else b""
