@@ -19,7 +19,6 @@ from dcrc_lite.manuals.links import DEADLINES, rule_anchor
 from dcrc_lite.manuals.traditional import simplified_pairs
 from dcrc_lite.schema.settings import Rule
 
-
 # Letters of two bytes that no manual uses: Latin extensions, Greek to Armenian; none that joins or turns round.
 _SHORT = "".join(map(chr, (*range(0x100, 0x2B0), *range(0x370, 0x590))))
 

@@ -22,7 +22,7 @@ _CARD = (
                   "user_relation", "user_phone")),
     Part("车辆", narrow(of("vehicles", "plate", "vin", "model", "color", "delivery_date", "ins_expiry", "inspect_due")), 3),
     Part("家庭成员", narrow(of("family", "name", "relation", "birthday")), 3),
-    Part("往来", row("日期:k3", "事由:k4", "内容", "经手人:k4"), 8),
+    Part("往来", row("日期:k3", "事由:k4", "内容", "经手人:k4"), 6),
 )  # fmt: skip
 
 

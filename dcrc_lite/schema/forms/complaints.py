@@ -15,7 +15,7 @@ _CASE = (
     Part("客户怎么说", of("complaints", "content", "customer_demand")),
     Part("处理", of("complaints", "contacted_at", "contacted_by", "is_complaint", "cause", "solution", "customer_accept",
                   "customer_answer")),
-    Part("处理经过", narrow(of("steps", "at", "step", "by", "content")), 5),
+    Part("处理经过", narrow(of("steps", "at", "step", "by", "content")), 3),
     Part("回访与总结", of("complaints", "resolved_at", "followup_at", "satisfied", "followup_result", "evaluation")),
 )  # fmt: skip
 

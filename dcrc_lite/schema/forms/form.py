@@ -44,6 +44,7 @@ class Cell:
     width: Width = Width.REST
     span: int = 1  # of three pairs in a row (cards)
     tall: bool = False
+    is_word: bool = False  # one word of a list, even of a long one
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,15 @@ def _cell(field: Field) -> Cell:
     tall = field.kind is Kind.TEXT
     span = 3 if tall or len("".join(choices)) > 12 else 1
     kept = choices if len(choices) <= MANY else ()
-    return Cell(field.header, kept, _WIDTHS.get(field.kind, Width.REST), span, tall)
+    return Cell(field.header, kept, _WIDTHS.get(field.kind, Width.REST), span, tall, field.kind is Kind.ENUM)
 
 
 def narrow(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """The boxes as columns of a list: nothing to tick, one line."""
-    return tuple(replace(cell, choices=(), span=1, tall=False) for cell in cells)
+    return tuple(
+        replace(cell, choices=(), span=1, tall=False, width=Width.NAME if cell.choices or cell.is_word else cell.width)
+        for cell in cells
+    )
 
 
 def row(*headers: str) -> tuple[Cell, ...]:

@@ -10,17 +10,17 @@ _COLUMNS = row(
     "序号",
     "检查区域:k4",
     "检查项目:k4",
-    "标准:k6",
+    "标准",
     "分值:k2",
     "得分:k2",
-    "不合格说明",
+    "不合格说明:k6",
     "责任人:k3",
     "整改期限:k3",
     "复查:k2",
 )
 _HEAD = ("日期", "检查人", "第    周 / 月")
 _SIGNS = ("检查人", "责任部门", "DCRC 经理")
-_EMPTY = 4  # lines left for the shop's own items
+_LINES, _SPARE = 13, 2  # lines of a sheet; those left at least for the shop's own items
 
 _LOUNGE = (
     ("休息室", "干净整洁", "桌椅、地面、杯具都干净"), ("休息室", "饮水", "免费，够用"), ("休息室", "茶点", "有，新鲜"), ("休息室", "舒适", "温度合适，座位够"),
@@ -52,7 +52,7 @@ _PAPERS = (
 
 def _fives(form_id: str, title: str, items: tuple[tuple[str, str, str], ...]) -> Form:
     lines = [(str(n), *item, "", "", "", "", "", "") for n, item in enumerate(items, 1)]
-    lines += [(str(n), *("",) * 9) for n in range(len(items) + 1, len(items) + 1 + _EMPTY)]
+    lines += [(str(n), *("",) * 9) for n in range(len(items) + 1, max(len(items) + _SPARE, _LINES) + 1)]
     part = Part("", _COLUMNS, filled=tuple(lines))
     return Form(
         form_id, title, "4.2", _SYLLABUS, Given.NAMED, (part,), _HEAD, _SIGNS, ("E28", "E29", "E30"), landscape=True
