@@ -624,3 +624,31 @@ class NoPdfError(DcrcError):
             "没有装做 PDF 的部件：pip install 'dcrc-lite[pdf]'。"
             f"不装也行，用浏览器打开 {page}，按 Ctrl P，打印到“另存为 PDF”。"
         )
+
+
+class PlaceTakenError(DcrcError):
+    """The new place for the program's own files holds something."""
+
+    status = 409
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} 里已经有东西。程序自己的文件要一个空文件夹，换一个位置再来。")
+
+
+class NoSuchBackupError(DcrcError):
+    """No whole backup bears this name."""
+
+    status = 404
+
+    def __init__(self, backup_id: str, known: Sequence[str]) -> None:
+        there = f"有的是：{'、'.join(known)}" if known else "还没有备份，先用 dcrc backup 做一份"
+        super().__init__(f"没有叫 {backup_id} 的备份，或者它不完整。{there}。")
+
+
+class NoSuchCopyError(DcrcError):
+    """The copy of a workbook is no longer there, or is none."""
+
+    status = 404
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"没有 {name} 这份副本，可能已经并进来或移走了。到“数据体检”里看看现在还有哪些。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dcrc_lite.cli.backups import backup, place, restore
 from dcrc_lite.cli.clocks import due
 from dcrc_lite.cli.data import check, doctor, sync
 from dcrc_lite.cli.demo import demo
@@ -12,7 +13,9 @@ from dcrc_lite.cli.shop import init, serve
 from dcrc_lite.cli.tasks import explain, worklist
 from dcrc_lite.cli.users import user
 
-for command in (demo, init, import_lists, serve, worklist, explain, due, check, sync, doctor, site, user):
+for command in (
+    demo, init, import_lists, serve, worklist, explain, due, check, sync, backup, restore, place, doctor, site, user
+):  # fmt: skip
     root.add_command(command)
 
 __all__ = ["main", "root"]

@@ -33,13 +33,13 @@ def serve_shop(
 
     `begin` is called with the open desk first; `or_any`: take a free port when this one is taken. Raises NotAShopError, PortTakenError.
     """
-    from dcrc_lite.desk.folder import HIDDEN, open_desk
+    from dcrc_lite.desk.folder import open_desk
     from dcrc_lite.web import create_app
     from dcrc_lite.web.warming import warm_in_background
 
     desk = open_desk(folder, watch=True)
     try:
-        log_to(folder / HIDDEN / "logs")
+        log_to((desk.state or folder) / "logs")
         begin(desk)
         app = create_app(desk, secret=desk.accounts_file.secret())
         server = _listen(app, host, port, or_any=or_any)

@@ -34,6 +34,13 @@ class Desk:
         self.accounts_file = accounts
         self.folder = folder
 
+    @property
+    def state(self) -> Path | None:
+        """Where the program keeps its own files; None with a store in memory."""
+        from dcrc_lite.store.place import state_of
+
+        return state_of(self.folder) if self.folder else None
+
     @cached_property
     def accounts(self) -> Accounts:
         """Users, rights, sessions, claims, drafts, who saw whom."""

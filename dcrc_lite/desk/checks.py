@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite import __version__
 from dcrc_lite.schema import Problem
+from dcrc_lite.store.place import doubt, state_of
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
@@ -64,7 +65,25 @@ def _folder(desk: Desk) -> Iterator[Finding]:
     free = shutil.disk_usage(desk.folder).free
     todo = "磁盘快满了，腾出一些空间，不然改动写不进去。" if free < LITTLE_SPACE else ""
     yield Finding("文件夹", f"{desk.folder.resolve()}，剩 {free / 2**30:.1f} GB", todo)
-    yield Finding("改动记录", _size(desk.folder / ".dcrc" / "journal.db"))
+    state = state_of(desk.folder)
+    yield Finding("改动记录", _size(state / "journal.db"))
+    yield _place(desk.folder, state)
+    yield from _backups(desk)
+
+
+def _place(folder: Path, state: Path) -> Finding:
+    why = doubt(state)
+    todo = f"那里放数据库不安全，搬到本机硬盘：dcrc place {folder} 新位置。表格可以留在原处。" if why else ""
+    return Finding("程序自己的文件", f"{state}{'，' if why else ''}{why}", todo)
+
+
+def _backups(desk: Desk) -> Iterator[Finding]:
+    there = desk.store.backups()
+    newest = max((one.at for one in there), default=None)
+    yield Finding("备份", f"{len(there)} 份，最近 {newest:%Y-%m-%d %H:%M}" if newest else "还没有")
+    second = desk.shop.text("backup_place")
+    if second and desk.folder and not (desk.folder / Path(second).expanduser()).is_dir():
+        yield Finding("第二处备份", f"{second} 不在", "接上那块盘，或在“店铺”表里改位置。")
 
 
 def _size(path: Path) -> str:

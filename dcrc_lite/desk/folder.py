@@ -14,9 +14,9 @@ from dcrc_lite.schema import BOOKS, Row, texts_of
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.default_hours import SHOP_TEXT
 from dcrc_lite.store.accounts import AccountsFile
+from dcrc_lite.store.place import STATE, is_prepared, state_of
 from dcrc_lite.store.protocol import Change, Origin
 
-HIDDEN = ".dcrc"
 STANDARD = "默认"
 SHOP_NAME = "shop_name"
 ADMIN, ADMIN_ROLE, ADMIN_NAME = "admin", "系统管理员", "管理员"
@@ -33,7 +33,7 @@ class NewShop:
 
 def is_shop(folder: Path) -> bool:
     """Return whether the folder holds a shop."""
-    return (folder / SETTINGS.file_name()).is_file() or (folder / HIDDEN).is_dir()
+    return (folder / SETTINGS.file_name()).is_file() or is_prepared(folder)
 
 
 def open_desk(folder: Path, *, watch: bool = False) -> Desk:
@@ -47,8 +47,8 @@ def open_desk(folder: Path, *, watch: bool = False) -> Desk:
     from dcrc_lite.desk.keys import KEYS
     from dcrc_lite.store.engine import XlsxStore
 
-    hidden = folder / HIDDEN
-    hidden.mkdir(exist_ok=True)
+    hidden = state_of(folder)
+    hidden.mkdir(parents=True, exist_ok=True)
     store = XlsxStore(folder, derive=Deriver(), keys=KEYS, background=watch)
     return Desk(store, AccountsFile(hidden / "accounts.db"), folder=folder)
 
@@ -74,16 +74,14 @@ def looked_at(folder: Path) -> Iterator[Desk]:
     try:
         desk = open_desk(folder)
     except FolderInUseError as in_use:
-        desk = Desk(Onlooker(folder, in_use), AccountsFile(folder / HIDDEN / "accounts.db"), folder=folder)
+        desk = Desk(Onlooker(folder, in_use), AccountsFile(state_of(folder) / "accounts.db"), folder=folder)
     try:
         yield desk
     finally:
         desk.close()
 
 
-def create_shop(
-    folder: Path, name: str, *, now: datetime, profile: str = STANDARD, hours: str = SHOP_TEXT
-) -> NewShop:
+def create_shop(folder: Path, name: str, *, now: datetime, profile: str = STANDARD, hours: str = SHOP_TEXT) -> NewShop:
     """Make a shop in `folder`: blank workbooks, the rows of the standard, the first administrator.
 
     Raises ShopExistsError, UnknownProfileError, BadHoursError.
@@ -102,10 +100,10 @@ def write_blank_shop(folder: Path, year: int) -> None:
 
     names = {book: book.file_name(year) for book in BOOKS}
     found = tuple(name for name in names.values() if (folder / name).exists())
-    if found or (folder / HIDDEN).exists():
+    if found or is_prepared(folder):
         raise ShopExistsError(str(folder), found or ("一家店的数据",))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / HIDDEN).mkdir()
+    (folder / STATE).mkdir()
     for book, file_name in names.items():
         create_book(folder / file_name, book)
 

@@ -51,8 +51,8 @@ class Previews:
 
     @cached_property
     def _root(self) -> Path:
-        folder = self._desk.folder
-        root = folder / ".dcrc" / "imports" if folder else Path(tempfile.mkdtemp(prefix="dcrc-"))
+        state = self._desk.state
+        root = state / "imports" if state else Path(tempfile.mkdtemp(prefix="dcrc-"))
         root.mkdir(parents=True, exist_ok=True)
         return root
 

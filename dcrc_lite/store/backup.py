@@ -1,4 +1,6 @@
-"""Copies of workbooks taken before the program writes into them: each hour for a day, each day for a month, each month."""
+"""Copies of workbooks taken before the program writes into them: each hour for a day, each day for a month,
+each month for a year, then each year.
+"""
 
 from __future__ import annotations
 
@@ -26,16 +28,18 @@ def copies(folder: Path, name: str) -> dict[datetime, Path]:
     return found
 
 
-def take(source: Path, folder: Path, disk: Disk = DISK) -> Path | None:
-    """Keep a copy of a workbook when the last one is over an hour old; return its path, or None when it is not."""
+def take(source: Path, folder: Path, disk: Disk = DISK, *, anyway: bool = False) -> Path | None:
+    """Keep a copy of a workbook when the last one is over an hour old (or `anyway`); return its path, else None."""
     now = clock.real_now().replace(microsecond=0)
     there = copies(folder, source.name)
-    if any(now - _EVERY < moment <= now for moment in there):  # one dated ahead is a clock that was set wrong
+    if not anyway and any(
+        now - _EVERY < moment <= now for moment in there
+    ):  # one dated ahead is a clock that was set wrong
         return None
     target = folder / f"{source.stem}.{now:{_STAMP}}.xlsx"
     _copy(source, target, disk)
     there[now] = target
-    for moment in superfluous(there, now):
+    for moment in [] if anyway else superfluous(there, now):
         disk.discard(there[moment])
     return target
 
@@ -57,7 +61,7 @@ def superfluous(moments: Iterable[datetime], now: datetime) -> list[datetime]:
     kept: set[str] = set()
     dropped = []
     for moment in sorted(moments):
-        form = next((form for age, form in _RUNGS if now - moment <= age), "%Y%m")
+        form = next((form for age, form in _RUNGS if now - moment <= age), "%Y")
         rung = form + moment.strftime(form)
         if rung in kept:
             dropped.append(moment)

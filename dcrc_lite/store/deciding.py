@@ -9,13 +9,30 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dcrc_lite.errors import ConflictSettledError
+from dcrc_lite.errors import ConflictSettledError, NoSuchCopyError, StoreFullError
+from dcrc_lite.schema import SHEETS
+from dcrc_lite.store import restoring
+from dcrc_lite.store.copied import Brought
 from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.intake import Intake, Taken, sweep
 from dcrc_lite.store.journal import Heading, Journal
+from dcrc_lite.store.neighbours import Copy
 from dcrc_lite.store.plan import Act, RowChange
-from dcrc_lite.store.protocol import Answer, Change, Committed, Conflict, Held, Hold, Origin, Why
+from dcrc_lite.store.protocol import (
+    Answer,
+    BackupCopy,
+    BookCopy,
+    Change,
+    Committed,
+    Conflict,
+    Held,
+    Hold,
+    Merged,
+    Origin,
+    Why,
+)
+from dcrc_lite.store.refusal import refusal
 
 
 class Deciding:
@@ -43,6 +60,60 @@ class Deciding:
         def _stored(self) -> AbstractContextManager[None]: ...
 
         def take_in(self) -> Taken: ...  # noqa: D102
+
+    # Copies and backups
+
+    def copies(self) -> list[BookCopy]:
+        """Return the copies of workbooks that lie beside them."""
+        return [BookCopy(copy.name, copy.live, copy.by) for copy in self.folder.copies()]
+
+    def merge_copy(self, name: str, *, actor: str, at: datetime) -> Merged:
+        """Merge a copy in, three-way; it is put aside. Raises NoSuchCopyError, BookError, and what `commit` raises."""
+        copy = next((one for one in self.folder.copies() if one.name == name), None)
+        signature = self.folder.signature(name)
+        if copy is None or signature is None:
+            raise NoSuchCopyError(name)
+        with self._file_lock:
+            self.take_in()
+            readings = self._intake.read([(name, signature)], copy.live)
+            try:
+                with self._commit_lock:
+                    merged = self._merge_in(copy, self._intake.compare(readings[0]), Heading(actor, Origin.COPY, at))
+            finally:
+                sweep(self.folder.disk, readings)
+        self.folder.disk.replace(self.folder.file(name), self.folder.backups / f"{merged.batch} {name}")
+        return merged
+
+    def _merge_in(self, copy: Copy, brought: Brought, heading: Heading) -> Merged:
+        batch = f"副本-{secrets.token_hex(4)}"
+        said = {"actor": heading.actor, "origin": Origin.COPY, "at": heading.at}
+        if brought.changes:
+            self.commit(brought.changes, **said, batch=batch)  # type: ignore[arg-type]
+        with self._stored():
+            self.journal.begin()
+            for record, row_id, name, was, theirs, now in brought.clashes:
+                file, _ = self.index.place(record, row_id)
+                place = f"{file} · {SHEETS[record].tab} · {row_id}"
+                texts = record, row_id, name, was, theirs, copy.name, now, place
+                self.journal.disputes.add(Conflict(0, heading.at, *texts, why=Why.COPY))
+        return Merged(len(brought.changes), len(brought.clashes), brought.removed, batch)
+
+    def backups(self, file: str = "") -> list[BackupCopy]:
+        """Return the backups of a workbook (of all for ""), newest first."""
+        return [BackupCopy(one.id, one.file, one.at, one.size) for one in restoring.listed(self.folder, file)]
+
+    def bring_back(self, backup_id: str, *, actor: str, at: datetime) -> BackupCopy:
+        """Put a backup in its workbook's place and write into it what the last good state has since.
+
+        Raises NoSuchBackupError, StoreFullError.
+        """
+        with self._file_lock:
+            try:
+                found = restoring.restore(self.folder, backup_id)
+            except OSError as error:
+                raise StoreFullError(refusal(error)) from error
+            self.answer(found.file, Answer.PROGRAM, actor=actor, at=at)
+        return BackupCopy(found.id, found.file, found.at, found.size)
 
     # Workbooks that wait for a decision
 

@@ -42,6 +42,7 @@ from dcrc_lite.store.protocol import (
 from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.replay import replay
 from dcrc_lite.store.report import all_problems, find, open_dues, state_of
+from dcrc_lite.store.restoring import SecondPlace
 from dcrc_lite.store.state import StoredState
 from dcrc_lite.store.swap import recover
 from dcrc_lite.store.undo import Undoing
@@ -88,6 +89,7 @@ class XlsxStore(IndexReader, Deciding):
         self._closed = False
         self._behind = False  # the journal holds commits the cache could not take
         self.trouble = ""  # what the keeper met last; for doctor
+        self._second = SecondPlace(self.folder)
         self._results: dict[str, Written] = {}
         try:
             self._start()
@@ -293,6 +295,13 @@ class XlsxStore(IndexReader, Deciding):
         """True when a workbook went away since the last look."""
         with self._commit_lock:
             return any(file.why != MISSING[0] for file in self._intake.missing())
+
+    def tend_backups(self) -> None:
+        """Keep the second place of the backups in step, when 设置 names one and it is time."""
+        with self._commit_lock:
+            asked = "SELECT value FROM r_settings WHERE id = 'backup_place'"
+            found = self.index.db.execute(asked).fetchone()
+        self._second.tend(found[0].strip() if found else "")
 
     def waiting_mark(self) -> int:
         """Return a number that grows with everything that waits to be written; 0 when nothing does."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dcrc_lite import clock
-from dcrc_lite.schema import BOOKS, Book
+from dcrc_lite.schema import BOOKS, Book, Problem
 from dcrc_lite.store.disk import DISK, Disk
+from dcrc_lite.store.neighbours import Copy, copies, strays
+from dcrc_lite.store.place import state_of
 
-STATE = ".dcrc"
 TEMP = ".~dcrc-"
 _STAGING, PART = "staging-", ".part"
-_COPY = re.compile(r"冲突|conflict|副本|\(\d+\)$|-\w+$", re.IGNORECASE)
 _STALE_SECONDS = 24 * 3600  # an owner file nobody touched for a day, or from a day ahead, was left by a crash
 _MOST = 4096  # bytes of an owner file that are read
 
@@ -34,7 +34,7 @@ class Folder:
 
     def __init__(self, path: Path, state: Path | None = None, disk: Disk = DISK) -> None:
         self.path, self.disk = path, disk
-        self.state = state or path / STATE
+        self.state = state or state_of(path)
         self.backups = self.state / "backups"
 
     def prepare(self) -> None:
@@ -53,13 +53,19 @@ class Folder:
         for book in BOOKS:
             yield from ((name, book) for name in names if is_file_of(name, book))
 
-    def copies(self) -> list[str]:
+    def copies(self) -> list[Copy]:
         """Return files that look like a cloud service's or a person's copy of a workbook: listed, never read as live."""
         try:
-            names, live = self._workbooks(), {name for name, _ in self.books()}
+            return copies(self.disk.names(self.path))
         except OSError:  # the folder is out of reach: that is told of each workbook
             return []
-        return [name for name in names if name not in live and any(_is_copy(name, book) for book in BOOKS)]
+
+    def strays(self) -> list[Problem]:
+        """Return a hint for each workbook that was saved beside itself in another format."""
+        try:
+            return list(strays(self.disk.names(self.path)))
+        except OSError:
+            return []
 
     def _workbooks(self) -> list[str]:
         return [name for name in self.disk.names(self.path) if name.endswith(".xlsx")]
@@ -103,10 +109,6 @@ def is_file_of(name: str, book: Book) -> bool:
     """True when a file name is a live workbook of that book."""
     year = r"_\d{4}" if book.yearly else ""
     return bool(re.fullmatch(re.escape(book.title) + year + r"\.xlsx", name))
-
-
-def _is_copy(name: str, book: Book) -> bool:
-    return name.startswith(book.title) and bool(_COPY.search(name.removesuffix(".xlsx")[len(book.title) :]))
 
 
 def _excel_owner(data: bytes) -> str:

@@ -16,6 +16,7 @@ from dcrc_lite.schema import SHEETS, Problem, Sheet, Weight
 from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber
 from dcrc_lite.store.apply import Applier
 from dcrc_lite.store.cells import Parser
+from dcrc_lite.store.copied import Brought, CopyReader
 from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.folder import Folder, Signature, book_of
@@ -25,6 +26,7 @@ from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.protocol import Answer, Held, Hold, Origin
 from dcrc_lite.store.reading import BookFound, BusyBookError, Job, read_books
 from dcrc_lite.store.resolve import resolve
+from dcrc_lite.store.restoring import advice
 from dcrc_lite.store.structure import structural_problems
 from dcrc_lite.store.words import Vocabulary, vocabulary
 
@@ -83,6 +85,20 @@ class Intake:
             self.files.put(dataclasses.replace(known, signature=Signature(0, 0, 0), why="", todo="", held=""))
             self.index.commit()
 
+    def compare(self, reading: Reading) -> Brought:
+        """Return what a copy of a workbook that was read has to bring. Raises BookError; while nobody commits."""
+        if isinstance(reading.found, BookError):
+            raise reading.found
+        self.index.db.execute("ATTACH ? AS t", [str(reading.staging)])
+        try:
+            reader = CopyReader(self.index, self.journal)
+            for tab in reading.found.tabs:
+                if not tab.why:
+                    reader.read(tab)
+            return reader.out
+        finally:
+            self.index.db.execute("DETACH t")
+
     def difference(self, reading: Reading, kind: Hold, what: str) -> Held:
         """Return what a held workbook, read anew, has otherwise. To be called while nobody commits."""
         if isinstance(reading.found, BookError):
@@ -93,9 +109,9 @@ class Intake:
         finally:
             self.index.db.execute("DETACH t")
 
-    def read(self, names: Sequence[tuple[str, Signature]]) -> list[Reading]:
-        """Read workbooks in the child. Touches neither index nor journal."""
-        jobs = [Job(self.folder.file(name), self.folder.staging(), _sheets(name)) for name, _ in names]
+    def read(self, names: Sequence[tuple[str, Signature]], live: str = "") -> list[Reading]:
+        """Read workbooks (`live`: copies of that one) in the child. Touches neither index nor journal."""
+        jobs = [Job(self.folder.file(name), self.folder.staging(), _sheets(live or name)) for name, _ in names]
         answers = read_books(jobs, self.index.parser.words)
         return [
             Reading(name, signature, job.out, answer)
@@ -232,9 +248,8 @@ class Intake:
         signature = Signature(0, 0, 0) if busy else reading.signature
         base = known or KnownFile(reading.name, signature, "", False, "")
         words = fingerprint(self.index.parser.words)
-        self._mark(
-            dataclasses.replace(base, signature=signature, words=words, why=error.what, todo=error.todo, held="")
-        )
+        todo = error.todo if busy else error.todo + advice(self.folder, reading.name)
+        self._mark(dataclasses.replace(base, signature=signature, words=words, why=error.what, todo=todo, held=""))
 
     def _hold(self, reading: Reading, error: HoldError, taken: Taken) -> None:
         what, todo = error.what, "先按原来的用；到“数据”的“等您决定”里看少了什么，再点按文件的算，或拿回来"
@@ -246,9 +261,8 @@ class Intake:
     def lost(self, file: KnownFile) -> None:
         """Remember that a workbook is gone; its last good state stays readable."""
         if file.why != MISSING[0]:
-            self._mark(
-                dataclasses.replace(file, signature=Signature(0, 0, 0), why=MISSING[0], todo=MISSING[1], held="")
-            )
+            todo = MISSING[1] + advice(self.folder, file.name)
+            self._mark(dataclasses.replace(file, signature=Signature(0, 0, 0), why=MISSING[0], todo=todo, held=""))
 
     def _mark(self, file: KnownFile) -> None:
         self.index.begin()

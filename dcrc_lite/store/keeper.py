@@ -47,6 +47,7 @@ class Keeper:
             self._pending = None
             if self._store.write_out() == 0:
                 self._not_before = now + RETRY
+        self._store.tend_backups()
 
     def _settled(self) -> bool:
         """True when some file differs from what is known and has not changed since the last look."""

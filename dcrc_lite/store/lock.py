@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dcrc_lite.errors import FolderInUseError
-from dcrc_lite.store.folder import STATE
+from dcrc_lite.store.place import STATE
 
 NAME = "lock"
 _BYTE = 1 << 30  # locked far behind the text, so that others can still read who holds it (Windows locks are mandatory)

@@ -10,13 +10,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from dcrc_lite import clock as clocks
-from dcrc_lite.errors import ConflictSettledError
+from dcrc_lite.errors import ConflictSettledError, NoSuchBackupError, NoSuchCopyError
 from dcrc_lite.schema import SHEETS, Problem, Row
 from dcrc_lite.store.cells import STAMP_NAMES, Cells, Parser, Split, build
 from dcrc_lite.store.findings import gravest_first, unread
 from dcrc_lite.store.plan import Act, Planner, RowChange, Trace
 from dcrc_lite.store.protocol import (
     Answer,
+    BackupCopy,
+    BookCopy,
     Change,
     Committed,
     Conflict,
@@ -25,6 +27,7 @@ from dcrc_lite.store.protocol import (
     Due,
     Entry,
     Keys,
+    Merged,
     Origin,
     Status,
     SyncReport,
@@ -226,7 +229,7 @@ class MemoryStore:
         names = [record] if record else list(self._tables)
         return gravest_first(
             [
-                problem
+                missed(problem) if is_lost(problem, stored.parts.texts) else problem
                 for name in names
                 for found_id, stored in self._tables[name].items()
                 if row_id in ("", found_id)
@@ -237,6 +240,25 @@ class MemoryStore:
     def conflicts(self) -> list[Conflict]:
         """Return nothing: nobody edits a file here."""
         return []
+
+    def copies(self) -> list[BookCopy]:
+        """Return nothing: there are no files."""
+        return []
+
+    def merge_copy(self, name: str, *, actor: str, at: datetime) -> Merged:
+        """Refuse: there are no files."""
+        del actor, at
+        raise NoSuchCopyError(name)
+
+    def backups(self, file: str = "") -> list[BackupCopy]:
+        """Return nothing: there are no files."""
+        del file
+        return []
+
+    def bring_back(self, backup_id: str, *, actor: str, at: datetime) -> BackupCopy:
+        """Refuse: there are no files."""
+        del actor, at
+        raise NoSuchBackupError(backup_id, ())
 
     def held(self, file: str) -> None:
         """Return None: no workbook waits for a decision."""

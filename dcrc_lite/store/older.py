@@ -23,7 +23,7 @@ def is_older(theirs: Cells, ours: Cells) -> bool:
 
 def overwritten(journal: Journal, row: Waiting, theirs: Cells, ours: Cells) -> Waiting:
     """Return what to write again into such a row: `row` with the cells the program had set since, over the old texts."""
-    then = _then(journal, row.record, row.row_id, theirs[STAMP], ours)
+    then = state_at(journal, row.record, row.row_id, theirs[STAMP], ours)
     names = {name for name in {*then, *ours} if then.get(name, "") != ours.get(name, "")}
     names |= {name for name in {*theirs, *ours} if "__" in name} | set(STAMP_NAMES)
     differing = [name for name in sorted(names) if theirs.get(name, "") != ours.get(name, "")]
@@ -34,7 +34,8 @@ def overwritten(journal: Journal, row: Waiting, theirs: Cells, ours: Cells) -> W
     return dataclasses.replace(row, act=Act.SET, base=base, value={name: ours.get(name, "") for name in differing})
 
 
-def _then(journal: Journal, record: str, row_id: str, stamp: str, ours: Cells) -> Cells:
+def state_at(journal: Journal, record: str, row_id: str, stamp: str, ours: Cells) -> Cells:
+    """Return the cells of a row as they were at a stamp (2026-11-21T09:00), worked out from `ours` backwards."""
     cells = {name: text for name, text in ours.items() if "__" not in name and name not in STAMP_NAMES}
     for change in journal.after(record, row_id, stamp):
         cells.update(dict.fromkeys(change.new, ""))

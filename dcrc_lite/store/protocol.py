@@ -25,6 +25,7 @@ class Origin(StrEnum):
     HAND = "表格里改的"
     PROGRAM = "程序"
     UNDO = "撤销"
+    COPY = "副本"
     CHOICE = "两边选一"
 
 
@@ -195,6 +196,7 @@ class Why(StrEnum):
     FORMULA = "公式"
     MERGED = "合并"
     GONE = "删行"
+    COPY = "副本"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,35 @@ class Held:
     changed: tuple[Differing, ...]
     changed_total: int
     new_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookCopy:
+    """A copy of a workbook beside it, made by a cloud service or a person: listed, never read as the live one."""
+
+    name: str
+    live: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What merging a copy in did. `batch`: by which it can be undone."""
+
+    rows: int
+    conflicts: int
+    removed: int  # rows deleted here since, which stay deleted
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupCopy:
+    """A backup of a workbook; `id` names it."""
+
+    id: str
+    file: str
+    at: datetime
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +370,25 @@ class Store(Reader, Protocol):
 
     def reopen(self, conflict_id: int, *, actor: str, at: datetime) -> Conflict:
         """Take a choice back: the cell holds the file's text again and waits. Raises ConflictSettledError."""
+        ...
+
+    def copies(self) -> list[BookCopy]:
+        """Return the copies of workbooks that lie beside them."""
+        ...
+
+    def merge_copy(self, name: str, *, actor: str, at: datetime) -> Merged:
+        """Merge a copy in, three-way; it is put aside. Raises NoSuchCopyError, BookError, and what `commit` raises."""
+        ...
+
+    def backups(self, file: str = "") -> list[BackupCopy]:
+        """Return the backups of a workbook (of all for ""), newest first."""
+        ...
+
+    def bring_back(self, backup_id: str, *, actor: str, at: datetime) -> BackupCopy:
+        """Put a backup in its workbook's place and write into it what the last good state has since.
+
+        Raises NoSuchBackupError, StoreFullError.
+        """
         ...
 
     def held(self, file: str) -> Held | None:

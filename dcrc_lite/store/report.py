@@ -12,10 +12,14 @@ from dcrc_lite.store.findings import gravest_first, unread
 from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.index import DUE_COLUMNS, Index
 from dcrc_lite.store.index_query import condition
+from dcrc_lite.store.neighbours import Copy
 from dcrc_lite.store.protocol import BookStatus, Due, Status, Where
 from dcrc_lite.store.rank import parts_of
 from dcrc_lite.store.swap import KEPT
+from dcrc_lite.store.weighing import weighed
 from dcrc_lite.store.xlsx_cell import address
+
+_MERGE = "到“写入情况”里点“并进来”，副本里多的会并到正本；用不着就把它移走"
 
 
 def open_dues(
@@ -62,8 +66,10 @@ def all_problems(index: Index, folder: Folder, record: str, row_id: str) -> list
     found = [*stored]
     for name in [record] if record else SHEETS:
         found += [p for p in _unread_of(index, name, row_id) if (p.record, p.row_id, p.field) not in told]
+    found = weighed(index, found)
     if not record:
-        found += [_copy(name) for name in folder.copies()]
+        found += [_copy(copy) for copy in folder.copies()]
+        found += folder.strays()
     return gravest_first(found)
 
 
@@ -75,12 +81,14 @@ def _unread_of(index: Index, record: str, row_id: str) -> Iterable[Problem]:
         yield from unread(index.parser, record, found_id, raw, file=file, cells=cells)
 
 
-def _copy(name: str) -> Problem:
+def _copy(copy: Copy) -> Problem:
+    name = copy.name
     if KEPT in name:
         what = f"{name} 是人存的那一份：保存的那一刻程序也在写正本，没能放回去"
-        return Problem(name, "", "", what, "和正本对一下，正本里少的抄过去，再把这份移走", weight=Weight.MISSED)
-    what = f"{name} 像是同步软件或人另存的副本，程序不读它"
-    return Problem(name, "", "", what, "对一下有没有要的内容，抄到正本里，再把副本移走", weight=Weight.HINT)
+        return Problem(name, "", "", what, _MERGE, weight=Weight.MISSED)
+    maker = "有人另存" if copy.by == "人" else f"{copy.by} "
+    what = f"{name} 像是{maker}的 {copy.live} 的副本，程序不读它"
+    return Problem(name, "", "", what, _MERGE, weight=Weight.HINT)
 
 
 def state_of(

@@ -59,6 +59,9 @@ class _Quiet:
     def take_in(self) -> None:
         self.taken += 1
 
+    def tend_backups(self) -> None:
+        pass
+
     def write_out(self) -> int:
         self.written += 1
         return self.writes

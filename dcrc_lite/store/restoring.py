@@ -1,0 +1,142 @@
+"""Backups for people: which there are, which are whole, putting one back, and the same ladder in a second place."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from dcrc_lite import clock
+from dcrc_lite.errors import NoSuchBackupError
+from dcrc_lite.store import backup
+from dcrc_lite.store.folder import TEMP, Folder, book_of
+
+_REPLACED = ".replaced"  # what stood in the way of a restored backup is kept under this ending
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy of a workbook. `id` is what `dcrc restore` is told."""
+
+    id: str
+    file: str
+    at: datetime
+    size: int
+    path: Path
+
+
+def listed(folder: Folder, name: str = "") -> list[Backup]:
+    """Return the backups of a workbook (of all for ""), newest first."""
+    names = [name] if name else sorted({_live(path) for path in folder.backups.glob("*.xlsx")})
+    found = [one for file in names for one in _of(folder, file)]
+    return sorted(found, key=lambda one: (one.file, one.at), reverse=True)
+
+
+def _live(path: Path) -> str:
+    return path.stem.rpartition(".")[0] + ".xlsx"
+
+
+def _of(folder: Folder, file: str) -> Iterator[Backup]:
+    for at, path in backup.copies(folder.backups, file).items():
+        with suppress(OSError):
+            yield Backup(path.stem, file, at, path.stat().st_size, path)
+
+
+def newest_good(folder: Folder, name: str) -> Backup | None:
+    """Return the newest backup of a workbook that is whole, or None."""
+    return next((one for one in listed(folder, name) if is_whole(one.path)), None)
+
+
+def is_whole(path: Path) -> bool:
+    """True when every part of a workbook file can be read and fits its checksum."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist() and archive.testzip() is None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return False
+
+
+def take_all(folder: Folder) -> list[Backup]:
+    """Back up every workbook now, also when the last backup is young; return the new backups. Raises OSError."""
+    done = []
+    for name, _ in folder.books():
+        path = backup.take(folder.file(name), folder.backups, folder.disk, anyway=True)
+        if path is not None:
+            done.append(path)
+    return [one for one in listed(folder) if one.path in done]
+
+
+def restore(folder: Folder, backup_id: str) -> Backup:
+    """Put a backup in the place of its workbook, byte for byte; what stood there is kept beside the backups.
+
+    Raises NoSuchBackupError, OSError.
+    """
+    found = next((one for one in listed(folder) if one.id == backup_id), None)
+    if found is None or book_of(found.file) is None or not is_whole(found.path):
+        raise NoSuchBackupError(backup_id, [one.id for one in listed(folder)][:5])
+    target, disk = folder.file(found.file), folder.disk
+    if target.exists():
+        kept = folder.backups / f"{target.stem}.{clock.real_now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{_REPLACED}"
+        disk.copy(target, kept)
+    temporary = folder.path / f"{TEMP}{secrets.token_hex(4)}-{found.file}"
+    try:
+        disk.copy(found.path, temporary)
+        disk.replace(temporary, target)
+    except BaseException:
+        disk.discard(temporary)
+        raise
+    disk.sync_folder(folder.path)
+    return found
+
+
+def advice(folder: Folder, name: str) -> str:
+    """Return what to restore a workbook from and how, as the end of a sentence; "" without a good backup."""
+    found = newest_good(folder, name)
+    if found is None:
+        return ""
+    place = f'"{folder.path}"' if " " in str(folder.path) else str(folder.path)
+    return f"；最近一份好的备份是 {found.at:%Y-%m-%d %H:%M} 的，放回去：dcrc restore {place} {found.id}"
+
+
+def mirror(source: Path, second: Path) -> int:
+    """Bring the second place up to date with the ladder; return how many copies were made. Raises OSError."""
+    second.mkdir(parents=True, exist_ok=True)
+    made = 0
+    for path in sorted(source.glob("*.xlsx")):
+        target = second / path.name
+        if not target.exists():
+            part = target.with_suffix(".part")
+            shutil.copyfile(path, part)
+            part.replace(target)
+            made += 1
+    for name in {_live(path) for path in second.glob("*.xlsx")}:
+        there = backup.copies(second, name)
+        for moment in backup.superfluous(there, clock.real_now()):
+            there[moment].unlink(missing_ok=True)
+    return made
+
+
+class SecondPlace:
+    """Keeps the second place in step, at most once an hour, away from anybody's save."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._next = datetime.min
+        self.trouble = ""
+
+    def tend(self, place: str) -> None:
+        """Copy what is missing in `place` ("" = no second place) when it is time."""
+        now = clock.real_now()
+        if not place or now < self._next:
+            return
+        self._next = now + timedelta(hours=1)
+        try:
+            mirror(self._folder.backups, self._folder.path / Path(place).expanduser())
+            self.trouble = ""
+        except OSError as error:
+            self.trouble = f"第二处备份 {place} 写不进去（{error.strerror}）"

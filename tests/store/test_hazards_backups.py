@@ -1,0 +1,217 @@
+"""Backups: the ladder, one now, one put back byte for byte, the same in a second place; and where the program's files lie."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from store_shop import AT, Person, XlsxOpener, commit, there
+
+from dcrc_lite import clock
+from dcrc_lite.errors import NoSuchBackupError, PlaceTakenError
+from dcrc_lite.schema import Customer
+from dcrc_lite.store import backup, place
+from dcrc_lite.store.engine import XlsxStore
+from dcrc_lite.store.memory import MemoryStore
+from dcrc_lite.store.moving import move
+from dcrc_lite.store.protocol import Change
+from dcrc_lite.store.restoring import SecondPlace, listed, newest_good, restore, take_all
+
+BOOK, ROW = "客户车辆.xlsx", "客-000001"
+
+
+@pytest.fixture
+def store(xlsx: XlsxOpener) -> XlsxStore:
+    opened = xlsx()
+    commit(opened, Change("customers", {"name": "李明", "remark": "原来的"}))
+    opened.sync()
+    return opened
+
+
+def _pass(monkeypatch: pytest.MonkeyPatch, **span: int) -> None:
+    moment = clock.real_now() + timedelta(**span)
+    monkeypatch.setattr(clock, "real_now", lambda: moment)
+
+
+def test_every_backup_is_restored_byte_for_byte(store: XlsxStore, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {}
+    for text in ("一", "二", "三"):
+        _pass(monkeypatch, seconds=2)
+        commit(store, Change("customers", {"remark": text}, id=ROW))
+        store.sync()
+        [made] = [one for one in take_all(store.folder) if one.file == BOOK]
+        before[made.id] = (shop / BOOK).read_bytes()
+    for backup_id, content in before.items():
+        restore(store.folder, backup_id)
+        assert (shop / BOOK).read_bytes() == content
+
+
+def test_what_a_restored_backup_replaced_is_kept(store: XlsxStore, shop: Path) -> None:
+    made = take_all(store.folder)[0]
+    (shop / made.file).write_bytes(b"broken")
+    restore(store.folder, made.id)
+    [kept] = store.folder.backups.glob("*.replaced")
+    assert kept.read_bytes() == b"broken"
+
+
+@pytest.mark.parametrize("name", ["没有", "../客户车辆.20261121-090000", ""])
+def test_an_unknown_backup_is_refused_with_those_there_are(store: XlsxStore, name: str) -> None:
+    take_all(store.folder)
+    with pytest.raises(NoSuchBackupError, match=r"客户车辆\.\d{8}-\d{6}|有的是"):
+        restore(store.folder, name)
+    with pytest.raises(NoSuchBackupError, match="还没有备份"):
+        MemoryStore().bring_back(name, actor="陈曦", at=AT)
+
+
+def test_a_damaged_backup_is_never_put_back(store: XlsxStore, shop: Path) -> None:
+    good = (shop / BOOK).read_bytes()
+    [made] = [one for one in take_all(store.folder) if one.file == BOOK]
+    made.path.write_bytes(made.path.read_bytes()[:-200])
+    with pytest.raises(NoSuchBackupError):
+        restore(store.folder, made.id)
+    assert (shop / BOOK).read_bytes() == good
+    assert newest_good(store.folder, BOOK) is None or newest_good(store.folder, BOOK) != made
+
+
+def test_a_damaged_book_names_the_newest_good_backup_and_the_command(store: XlsxStore, shop: Path) -> None:
+    [made] = [one for one in take_all(store.folder) if one.file == BOOK]
+    (shop / BOOK).write_bytes(b"PK\3\4")
+    store.sync()
+    told = next(problem.todo for problem in store.problems() if problem.file == BOOK)
+    assert f'dcrc restore "{shop}" {made.id}' in told
+
+
+def test_a_backup_brought_back_gets_what_was_stored_since(
+    store: XlsxStore, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pass(monkeypatch, hours=1)
+    [made] = [one for one in take_all(store.folder) if one.file == BOOK]
+    commit(store, Change("customers", {"remark": "后来改的"}, id=ROW), at=AT + timedelta(minutes=9))
+    commit(store, Change("customers", {"name": "后来的"}))
+    store.sync()
+    (shop / BOOK).unlink()
+    store.sync()
+    assert store.bring_back(made.id, actor="陈曦", at=AT).file == BOOK
+    store.sync()
+    assert [row.get("remark") for row in Person(shop).sees(BOOK, "customers")] == ["后来改的", None]
+    assert (there(store, Customer, ROW).remark, store.count(Customer)) == ("后来改的", 2)
+
+
+def test_the_ladder_keeps_hours_days_months_and_years() -> None:
+    now = datetime(2026, 11, 21, 9, 0)
+    moments = [now - timedelta(hours=n) for n in range(24 * 365 * 4)]
+    kept = sorted(set(moments) - set(backup.superfluous(moments, now)))
+    ages = [now - moment for moment in kept]
+    assert sum(age <= timedelta(days=1) for age in ages) in (24, 25)
+    assert sum(timedelta(days=1) < age <= timedelta(days=31) for age in ages) in (30, 31)
+    assert sum(timedelta(days=31) < age <= timedelta(days=366) for age in ages) in (11, 12)
+    assert sum(age > timedelta(days=366) for age in ages) in (3, 4)
+
+
+def test_a_second_place_holds_the_same_ladder(store: XlsxStore, tmp_path: Path) -> None:
+    take_all(store.folder)
+    second = tmp_path / "另一块盘" / "备份"
+    SecondPlace(store.folder).tend(str(second))
+    first = {path.name: path.read_bytes() for path in store.folder.backups.glob("*.xlsx")}
+    assert {path.name: path.read_bytes() for path in second.iterdir()} == first
+
+
+def test_the_second_place_is_tended_once_an_hour(
+    store: XlsxStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, second = SecondPlace(store.folder), tmp_path / "二"
+    keeper.tend("")
+    keeper.tend(str(second))
+    take_all(store.folder)
+    keeper.tend(str(second))
+    assert list(second.iterdir()) == [] or len(list(second.iterdir())) < len(listed(store.folder))
+    _pass(monkeypatch, hours=1)
+    keeper.tend(str(second))
+    assert {path.name for path in second.iterdir()} == {one.path.name for one in listed(store.folder)}
+
+
+def test_a_second_place_that_cannot_be_written_is_told(store: XlsxStore, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_bytes(b"")
+    keeper = SecondPlace(store.folder)
+    keeper.tend(str(tmp_path / "文件" / "下面"))
+    assert "第二处备份" in keeper.trouble
+
+
+def test_the_second_place_is_a_setting(store: XlsxStore, tmp_path: Path) -> None:
+    commit(store, Change("settings", {"name": "第二处备份", "value": str(tmp_path / "二")}, id="backup_place"))
+    take_all(store.folder)
+    store.tend_backups()
+    assert len(list((tmp_path / "二").iterdir())) == len(listed(store.folder))
+
+
+def test_the_programs_files_move_and_the_shop_opens_as_before(
+    xlsx: XlsxOpener, store: XlsxStore, shop: Path, tmp_path: Path
+) -> None:
+    store.close()
+    target = tmp_path / "本机 盘" / "和顺店"
+    assert move(shop, target) == target
+    assert (place.state_of(shop), (shop / ".dcrc").exists()) == (target, False)
+    opened = xlsx()
+    assert (opened.folder.state, there(opened, Customer, ROW).name) == (target, "李明")
+    opened.close()
+    move(shop, shop / ".dcrc")
+    assert (place.state_of(shop), (shop / place.POINTER).exists()) == (shop / ".dcrc", False)
+
+
+def test_the_programs_files_move_only_into_an_empty_place(store: XlsxStore, shop: Path, tmp_path: Path) -> None:
+    store.close()
+    (tmp_path / "满").mkdir()
+    (tmp_path / "满" / "x").write_bytes(b"")
+    with pytest.raises(PlaceTakenError):
+        move(shop, tmp_path / "满")
+    assert (shop / ".dcrc" / "journal.db").exists()
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\ufeff"])
+def test_an_empty_pointer_means_the_usual_place(tmp_path: Path, text: str) -> None:
+    (tmp_path / place.POINTER).write_text(text, encoding="utf-8")
+    assert place.state_of(tmp_path) == tmp_path / ".dcrc"
+
+
+@pytest.mark.parametrize("text", ["../别处", "子 文件夹"])
+def test_a_pointer_may_be_relative(tmp_path: Path, text: str) -> None:
+    (tmp_path / place.POINTER).write_text(f"\ufeff{text}\r\n", encoding="utf-8")
+    assert place.state_of(tmp_path) == tmp_path / text
+
+
+@pytest.mark.parametrize(
+    "name", ["OneDrive - 和顺", "Nutstore Files", "坚果云", "Dropbox", "BaiduSyncdisk", "百度网盘"]
+)
+def test_a_synchronised_folder_is_doubted(tmp_path: Path, name: str) -> None:
+    assert "会同步" in place.doubt(tmp_path / name / "店" / ".dcrc")
+    assert place.doubt(tmp_path / "店" / ".dcrc") == ""
+
+
+def test_a_folder_with_the_mark_of_a_synchroniser_is_doubted(tmp_path: Path) -> None:
+    (tmp_path / ".stfolder").mkdir()
+    assert "会同步" in place.doubt(tmp_path / "店" / ".dcrc")
+
+
+_MOUNTS = """/dev/sda1 / ext4 rw 0 0
+//server/share /mnt/共享 cifs rw 0 0
+nas:/x /mnt/nas\\040one nfs4 rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/mnt/共享/店", "cifs"), ("/mnt/nas one/店", "nfs4"), ("/mnt/nas onetwo", "ext4"), ("/home", "ext4")],
+)
+def test_a_share_is_known_by_the_table_of_mounts(path: str, kind: str) -> None:
+    assert place.kind_in(_MOUNTS, path) == kind
+
+
+def test_backups_are_kept_out_of_anybodys_save(store: XlsxStore, shop: Path) -> None:
+    shutil.rmtree(store.folder.backups)
+    store.folder.backups.mkdir()
+    commit(store, Change("customers", {"remark": "x"}, id=ROW))
+    assert listed(store.folder) == []
+    store.sync()
+    assert [one.file for one in listed(store.folder)] == [BOOK]
