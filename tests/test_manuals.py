@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,13 @@ from dcrc_lite.errors import (
 )
 from dcrc_lite.manuals import links
 from dcrc_lite.manuals.contents import read_contents
-from dcrc_lite.manuals.figures import of_rule
+from dcrc_lite.manuals.figures import Figures, of_rule
 from dcrc_lite.manuals.manual import Manual
 from dcrc_lite.manuals.reading_text import read_html
 from dcrc_lite.manuals.search import initials
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.schema.defaults import default_rules
+from dcrc_lite.schema.questionnaires import QUESTIONS
 from dcrc_lite.schema.settings import OWN, STANDARD
 
 HEAD = """---
@@ -82,7 +84,7 @@ def written(tmp_path: Path) -> Write:
     """A manual whose page 1.1 holds the given body, beside the real chapters."""
 
     def write(body: str, head: str = HEAD) -> Manual:
-        content = tmp_path / "手册 内容"
+        content = tmp_path / f"手册 内容 {len(list(tmp_path.iterdir()))}"
         shutil.copytree(resources.CONTENT, content, ignore=shutil.ignore_patterns("1-1-*.md"))
         (content / "01-role").mkdir()
         (content / "01-role" / "1-1-what-is-dcrc.md").write_text(head + body, encoding="utf-8")
@@ -278,6 +280,76 @@ def test_a_flow_chart_says_in_words_what_it_draws() -> None:
     described = re.search(r"<desc[^>]*>([^<]*)", svg)
     assert described is not None
     assert "打通了吗，否则换时段再拨，是则逐题问，记原话" in described[1]
+
+
+FLOW = "```flow 图\n{}```\n"
+
+
+def drawn(written: Write, lines: str) -> str:
+    body = written(FLOW.format(lines) + QUIZ).page(NAME).body
+    return body[body.index("<svg") : body.index("</figure>")]
+
+
+def test_a_line_below_the_last_row_stays_inside_the_drawing(written: Write) -> None:
+    svg = drawn(written, "a [甲] 1,1\nb [乙] 2,1\nc [丙] 3,1\na > b\nb > c\nc > a\n")
+    height = int(re.findall(r'viewBox="0 0 \d+ (\d+)"', svg)[0])
+    depths = [int(y) for path in re.findall(r'class="e" d="([^"]+)"', svg) for y in re.findall(r"V(\d+)", path)]
+    assert max(depths) < height
+
+
+def test_a_line_and_the_line_back_do_not_lie_on_each_other(written: Write) -> None:
+    svg = drawn(written, "a [甲] 1,1\nb [乙] 2,1\na > b\nb > a\n")
+    there, back = re.findall(r'class="e" d="([^"]+)"', svg)
+    assert re.findall(r"M\d+ (\d+)H", there) == ["54"]
+    assert "V107" in back
+
+
+def test_two_lines_in_one_gap_run_in_lanes_of_their_own(written: Write) -> None:
+    boxes = "a [甲] 1,1\nb [乙] 2,1\nc [丙] 3,1\nd [丁] 4,1\n"
+    svg = drawn(written, boxes + "d > a\nc > a\n")
+    levels = [re.findall(r"V(\d+)", path)[0] for path in re.findall(r'class="e" d="([^"]+)"', svg)]
+    assert len(set(levels)) == 2
+
+
+def test_the_legend_names_only_what_is_drawn(written: Write) -> None:
+    plain = drawn(written, "a [甲] 1,1\nb [乙] 2,1\na > b\n")
+    full = drawn(written, "a <甲> 1,1\nb !乙! 2,1 | {{ D12.sev_major }}\na > b : 是\n")
+    assert "方框是做事。" in plain
+    assert "菱形是判断，红框要马上办，棕字是待确认的数字。" in full
+    assert "蓝字" not in plain + full
+
+
+def test_a_date_in_another_year_says_the_year(written: Write) -> None:
+    page = written("到 {{ due D30 2026-11-20 }}，{{ due D06 2026-11-20 }}。\n" + QUIZ).page(NAME).body
+    assert "2036年11月20日 周四，11月23日 周一" in page
+
+
+@pytest.mark.parametrize(
+    ("token", "shown"),
+    [("weight service.1", "28%"), ("D05.first", "第 60 天"), ("D39", "当天"), ("D05.owner", "电访员")],
+)
+def test_weights_and_first_days_are_figures_too(written: Write, token: str, shown: str) -> None:
+    assert shown in written(f"数字 {{{{ {token} }}}}。\n{QUIZ}").page(NAME).body
+
+
+def test_a_changed_weight_changes_the_page() -> None:
+    asked = [replace(own, weight=30.0) if own.id == "service.1" else own for own in QUESTIONS]
+    assert Figures(default_rules(), (), tuple(asked)).weight("service.1").words == "30%"
+
+
+def test_a_topic_may_stand_on_another_topics_page(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(resources.CONTENT, content, ignore=shutil.ignore_patterns("2-4-*.md"))
+    listed = content / "contents.yaml"
+    text = listed.read_text(encoding="utf-8").replace(
+        "  - number: 2\n", '  - number: 2\n    within: {"2.4": "2.3#how"}\n'
+    )
+    listed.write_text(text, encoding="utf-8")
+    book = manual(content=content)
+    topic = book.contents.topic("2.4")
+    assert topic is not None
+    assert topic.url == "2-3-service-calls.html#how"
+    assert book.contents.host("2.4") == book.contents.topic("2.3")
 
 
 def test_a_screen_is_a_link_in_the_staff_app_and_a_name_in_the_published_site() -> None:

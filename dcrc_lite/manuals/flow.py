@@ -61,9 +61,15 @@ class Flow:
         return "；".join(self._said(node) for node in self.nodes)
 
     @property
-    def has_unconfirmed(self) -> bool:
-        """True when a limit in it is still to be confirmed."""
-        return any(node.unconfirmed for node in self.nodes)
+    def legend(self) -> str:
+        """What the shapes and colours in it mean, those that are there."""
+        shapes = {node.shape for node in self.nodes}
+        told = ["方框是做事"]
+        told += ["菱形是判断"] if ASK in shapes else []
+        told += ["红框要马上办"] if ALARM in shapes else []
+        told += ["蓝字是时限或在什么时候"] if any(node.limit and not node.unconfirmed for node in self.nodes) else []
+        told += ["棕字是待确认的数字"] if any(node.unconfirmed for node in self.nodes) else []
+        return "，".join(told)
 
     def _said(self, node: Node) -> str:
         limit = f"（{node.limit}）" if node.limit else ""

@@ -10,9 +10,12 @@ from markupsafe import Markup
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.flow import ASK, COLUMNS, Edge, Flow, Node, width
 
-_PITCH_X, _PITCH_Y, _LEFT, _TOP = 170, 98, 85, 54
+_PITCH_X, _PITCH_Y, _LEFT, _TOP = 170, 104, 85, 54
 _HALF_W, _HALF_H = 68, 23
-_BOW, _GAP = 7, 60
+_BOW = 7
+_GAP = 53  # below a row: under the word at a diamond, over the limit of the next row
+_LANES = (0, -7, 7)  # where level lines of one gap run beside each other
+_FOOT = 14  # room under what is drawn lowest
 
 Point = tuple[int, int]
 
@@ -39,14 +42,14 @@ class Box:
 
 def draw(flow: Flow, name: str) -> Markup:
     """The chart as an inline SVG; `name` makes its ids unique on the page."""
-    routes = [_route(edge, flow) for edge in flow.edges]
+    routes = _parted([_route(edge, flow) for edge in flow.edges])
     upright = [part for route in routes for part in _parts(route) if part[0][0] == part[1][0]]
     lines = [
         Line(_path(route, upright), edge.word, _word_at(route)) for edge, route in zip(flow.edges, routes, strict=True)
     ]
     boxes = [_box(node, routes) for node in flow.nodes]
-    rows = max(node.row for node in flow.nodes)
-    size = (_PITCH_X * COLUMNS, _TOP + _PITCH_Y * (rows - 1) + 46)
+    lowest = max(_centre(node)[1] + 33 for node in flow.nodes)
+    size = (_PITCH_X * COLUMNS, max(lowest, *(y for route in routes for _, y in route), 0) + _FOOT)
     return fragments.render("flow.html", flow=flow, name=name, boxes=boxes, lines=lines, size=size)
 
 
@@ -62,11 +65,11 @@ def _route(edge: Edge, flow: Flow) -> list[Point]:
     """The corners of a line, from border to border, the arrow's tip last."""
     a, b = edge.start, edge.end
     taken = {(node.column, node.row) for node in flow.nodes}
+    comes_back = (a.row, a.column) > (b.row, b.column) and any((one.start, one.end) == (b, a) for one in flow.edges)
     if a.row == b.row and not _between(a, b, taken):
-        return _sideways(a, b)
+        return _under(a, b) if comes_back else _sideways(a, b)
     if a.column == b.column and not _between(a, b, taken):
-        back = a.row > b.row and any((other.start, other.end) == (b, a) for other in flow.edges)
-        return _around(a, b, 1) if back else _upright(a, b)
+        return _around(a, b, 1) if comes_back else _upright(a, b)
     corner_first = (b.column, a.row) not in taken and _free(a, b, (b.column, a.row), taken)
     if a.row != b.row and a.column != b.column and corner_first and (a.shape == ASK or _blocked(a, b, taken)):
         return [_side(a, b), (_centre(b)[0], _centre(a)[1]), _edge_of(b, a)]
@@ -122,10 +125,32 @@ def _around(a: Node, b: Node, side: int) -> list[Point]:
 def _under(a: Node, b: Node) -> list[Point]:
     """Through the gap between two rows, to the box's column."""
     below = b.row >= a.row
-    gap = _centre(a)[1] + (_GAP if below else -_GAP)
+    gap = _centre(a)[1] + (_GAP if below else _GAP - _PITCH_Y)
     start = _edge_of(a, b)
     end = (_centre(b)[0], _centre(b)[1] + (_half_height(b) if b.row <= a.row else -_half_height(b)))
     return [start, (start[0], gap), (end[0], gap), end]
+
+
+def _parted(routes: list[list[Point]]) -> list[list[Point]]:
+    """The routes with level lines that would lie on each other moved to lanes of their own."""
+    taken: dict[int, list[Point]] = {}
+    made = []
+    for route in routes:
+        if len(route) == 4 and route[1][1] == route[2][1]:
+            low, high = sorted((route[1][0], route[2][0]))
+            level = next((y for y in _lanes(route) if _is_free(taken.get(y, []), low, high)), route[1][1])
+            taken.setdefault(level, []).append((low, high))
+            route = [route[0], (route[1][0], level), (route[2][0], level), route[3]]  # noqa: PLW2901
+        made.append(route)
+    return made
+
+
+def _lanes(route: list[Point]) -> list[int]:
+    return [route[1][1] + lane for lane in _LANES]
+
+
+def _is_free(spans: list[Point], low: int, high: int) -> bool:
+    return all(high <= other_low or low >= other_high for other_low, other_high in spans)
 
 
 def _parts(route: list[Point]) -> list[tuple[Point, Point]]:
@@ -152,7 +177,7 @@ def _word_at(route: list[Point]) -> tuple[int, int, str]:
     (x1, y1), (x2, y2) = route[0], route[1]
     if y1 == y2:
         return (x1 + 6, y1 - 7, "start") if x2 > x1 else (x1 - 6, y1 - 7, "end")
-    return (x1 + 7, y1 + (17 if y2 > y1 else -9), "start")
+    return (x1 + 9, y1 + (14 if y2 > y1 else -9), "start")
 
 
 def _box(node: Node, routes: list[list[Point]]) -> Box:
