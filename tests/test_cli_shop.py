@@ -107,3 +107,51 @@ def test_the_manual_is_published_with_the_shops_figures(shop: Path, tmp_path: Pa
     said = run("site", tmp_path / "手册", "--data", shop).output
     assert "启航汽车滨江店" in said
     assert (tmp_path / "手册" / "index.html").is_file()
+
+
+def test_identity_numbers_land_in_the_workbook_once_the_shop_keeps_them(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    shop = tmp_path / "店"
+    run("init", shop, "--name", "店", "--hours", "1-7 08:30-17:30")
+    switch_on(shop, "keep_id_no")
+    first = json.loads(run("import", shop, LISTS / "客户档案.xlsx", "--yes", "--json").output)
+    assert not [name for sheet in first["sheets"] for name in sheet["columns_without_field"] if "证件" in name]
+    rows = load_workbook(shop / "客户车辆.xlsx")["客户"].iter_rows(values_only=True)
+    place = next(rows).index("证件号")
+    numbers = [row[place] for row in rows if row[place]]
+    assert len(numbers) > 250
+    assert {len(str(number)) for number in numbers} == {18}
+    again = json.loads(run("import", shop, LISTS / "客户档案.xlsx", "--yes", "--json").output)
+    assert (again["new"], again["changed"]) == (0, 0)
+
+
+def switch_on(shop: Path, key: str) -> None:
+    """Write 是 into a row of 店铺, as the owner does."""
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(shop / "设置.xlsx")
+    sheet = workbook["店铺"]
+    header = [cell.value for cell in sheet[1]]
+    row = next(line[0].row for line in sheet.iter_rows(min_row=2) if line[0].value == key)
+    sheet.cell(row, header.index("值") + 1).value = "是"
+    workbook.save(shop / "设置.xlsx")
+
+
+def test_what_was_refused_is_corrected_in_its_file_and_comes_in(shop: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    listed = tmp_path / "潜客.csv"
+    lead = "2026-11-20 10:00,{name},15405710099,展厅"
+    head = "来店时间,客户姓名,联系电话,线索来源\n"
+    listed.write_text(head + lead.format(name="周佩兰") + "\n" + "2026-11-20 11:00,,,展厅\n", encoding="utf-8")
+    first = json.loads(run("import", shop, listed, "--kind", "潜客登记", "--yes", "--json").output)
+    assert (first["new"], first["refused"] + first["undecided"]) == (1, 1)
+    book = load_workbook(first["to_correct"])
+    sheet = book.worksheets[0]
+    header = [str(cell.value) for cell in sheet[1]]
+    sheet.cell(2, header.index("客户姓名") + 1).value = "何秀英"
+    sheet.cell(2, header.index("联系电话") + 1).value = "15405710098"
+    book.save(first["to_correct"])
+    second = json.loads(run("import", shop, first["to_correct"], "--yes", "--json").output)
+    assert (second["new"], second["refused"], second["undecided"]) == (1, 0, 0)

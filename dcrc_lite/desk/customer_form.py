@@ -71,7 +71,7 @@ def save_form(part: Customers, row: Customer, sent: Mapping[str, str], user: Use
     """Check what was sent and store what differs from the row. Raises RowChangedError when others changed the same."""
     _demand_right(user)
     hidden = _hidden(part, row, user, now)
-    names = _sent_names(row, sent)
+    names = _sent_names(part, row, sent)
     kept = {name for name in names if name in hidden and not sent[name].strip()}
     asked = [name for name in names if name not in kept]
     checked = check(_SHEET, sent, asked, required=_required(asked), words=part.desk.settings.words)
@@ -91,7 +91,11 @@ def typed_form(
 ) -> CustomerForm:
     """Return the form as typed over the row as it is now; `seen`: the digest it is saved against, default this row's."""
     hidden = _hidden(part, row, user, now)
-    typed = {**texts_of(row), **dict.fromkeys(hidden, ""), **{name: sent[name] for name in _sent_names(row, sent)}}
+    typed = {
+        **texts_of(row),
+        **dict.fromkeys(hidden, ""),
+        **{name: sent[name] for name in _sent_names(part, row, sent)},
+    }
     return _form(part, row, typed, hidden, seen=seen)
 
 
@@ -100,8 +104,8 @@ def _demand_right(user: User) -> None:
         raise NotAllowedError("您的角色不能直接改客户资料。请把要改的告诉 DCRC，或记在备注里。")
 
 
-def _sent_names(row: Customer, sent: Mapping[str, str]) -> list[str]:
-    return [one.name for block in _parts(_switched_on(row)) for one in block.fields if one.name in sent]
+def _sent_names(part: Customers, row: Customer, sent: Mapping[str, str]) -> list[str]:
+    return [one.name for block in _parts(_switched_on(part, row)) for one in block.fields if one.name in sent]
 
 
 def _required(names: Collection[str]) -> set[str]:
@@ -130,7 +134,7 @@ def _form(
     people = part.desk.store.rows(Colleague, {"status": ("在职", "")}, order_by="name")
     return CustomerForm(
         customer=row,
-        parts=_parts(_switched_on(row)),
+        parts=_parts(_switched_on(part, row)),
         texts=texts,
         hidden=hidden,
         seen=seen or digest(row),
@@ -142,9 +146,10 @@ def _form(
     )
 
 
-def _switched_on(row: Customer) -> frozenset[str]:
-    """Fields off by default are asked for only where the shop's book has the column, that is where something stands."""
-    return frozenset(one.name for one in _SHEET.fields if not one.on and getattr(row, one.name))
+def _switched_on(part: Customers, row: Customer) -> frozenset[str]:
+    """Fields off by default are asked for where the shop keeps them, and where something stands already."""
+    there = {one.name for one in _SHEET.fields if not one.on and getattr(row, one.name)}
+    return part.desk.shop.switched_on(_SHEET.name) | there
 
 
 def _parts(switched_on: frozenset[str]) -> tuple[Part, ...]:

@@ -28,9 +28,8 @@ from dcrc_lite.store.protocol import Change, Contains, Origin, Undone
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
-ID_NO_KEY = "keep_id_no"  # 店铺: 登记证件号
 _LEAVE_OUT = "不要"
-_OF_ID_NO = frozenset({"customers.id_no", "customers.id_type"})
+CUSTOMERS = "customers"
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Imports:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._log = ImportLog(desk.folder / ".dcrc" / "imports" / "log.json" if desk.folder else None)
+        self._log = ImportLog(desk.state / "imports" / "log.json" if desk.state else None)
 
     def plan(
         self,
@@ -74,7 +73,7 @@ class Imports:
             columns=self.remembered() | dict(chosen.columns),
             answers=chosen.answers,
             ticked=chosen.ticked,
-            on=_OF_ID_NO if self._keeps_id_no() else frozenset(),
+            on=frozenset(f"{CUSTOMERS}.{name}" for name in self._desk.shop.switched_on(CUSTOMERS)),
             id=plan_id,
         )
         plan = make_plan(self._desk.store, self._desk.store, request, *([progress] if progress else []))
@@ -147,10 +146,6 @@ class Imports:
                 changes.append(Change("dictionary", {"synonyms": _joined(word.synonyms, theirs)}, id=word.id))
         if changes:
             self._desk.store.commit(changes, actor=actor, origin=Origin.FORM, at=now)
-
-    def _keeps_id_no(self) -> bool:
-        shop = self._desk.shop
-        return ID_NO_KEY in shop.values and shop.yes(ID_NO_KEY)
 
 
 def _kind(name: str | None) -> ListKind | None:

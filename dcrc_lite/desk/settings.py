@@ -26,6 +26,10 @@ RECORDS = tuple(cls.sheet.name for cls in (Setting, Rule, OpeningHours, Holiday,
 _DEFAULT_SETTINGS = {row.id: row for row in default_settings()}
 
 
+# Key of 店铺 -> the record and its fields that are off by default.
+_SWITCHES = {"keep_id_no": ("customers", ("id_type", "id_no"))}
+
+
 @dataclass(frozen=True)
 class ShopSettings:
     """One state of 设置, everything read. A row that is missing or cannot be used counts as its default."""
@@ -68,6 +72,11 @@ class ShopSettings:
     def yes(self, key: str) -> bool:
         """Return whether a key of 店铺 says 是."""
         return self.values[key] == "是"
+
+    def switched_on(self, record: str) -> frozenset[str]:
+        """Return the fields of a record that have no column by default and that this shop keeps (证件号)."""
+        kept = (fields for key, (name, fields) in _SWITCHES.items() if name == record and self.yes(key))
+        return frozenset(one for fields in kept for one in fields)
 
 
 class Settings:

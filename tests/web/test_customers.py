@@ -12,6 +12,7 @@ from visitor import Visitor
 
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.settings import Setting
 from dcrc_lite.schema.vehicles import Vehicle
 
 Enter = Callable[[str], Visitor]
@@ -235,3 +236,26 @@ def test_a_customer_with_a_hundred_visits_shows_the_latest_first(enter: Enter, s
     person = enter("chenxi")
     assert "更早的 10 条" in person.get(f"/customers/{zhu}").text
     assert person.get(f"/customers/{zhu}?all=1").text.count("RO26111804") == 30
+
+
+@pytest.mark.parametrize(("kept", "asked"), [("否", False), ("是", True)])
+def test_an_identity_number_is_asked_for_once_the_shop_keeps_it(
+    shop: SmallShop, enter: Enter, kept: str, asked: bool
+) -> None:
+    shop.set(Setting(id="keep_id_no"), value=kept)
+    customer = shop.customer()
+    page = enter("chenxi").get(f"/customers/{customer}/edit").text
+    assert ('name="id_no"' in page) is asked
+
+
+def test_a_typed_identity_number_is_checked_and_covered(shop: SmallShop, enter: Enter) -> None:
+    shop.set(Setting(id="keep_id_no"), value="是")
+    customer = shop.customer()
+    address = f"/customers/{customer}/edit"
+    manager = enter("chenxi")
+    wrong = manager.post(address, {"id_no": "330199199108145321"}, form=address)
+    assert wrong.status_code == 400 and "校验" in wrong.text
+    manager.post(address, {"id_no": "33019919910814532X"}, form=address)
+    assert shop.store.rows(Customer)[0].id_no == "33019919910814532X"
+    caller = enter("zhangmin").get(address).text
+    assert "33019919910814532X" not in caller and "**********" in caller
