@@ -43,6 +43,13 @@ class Finding:
     problem: Problem
     raw: str
 
+    @property
+    def can_be_mended(self) -> bool:
+        """Return whether a form of this one cell mends it: it is a column of the row's own, not one looked up."""
+        sheet = SHEETS.get(self.problem.record)
+        fields = sheet.fields if sheet and self.problem.row_id else ()
+        return any(field.name == self.problem.field for field in fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -218,7 +225,7 @@ def _told(entry: Entry) -> Told:
 
 def _covered_raw(problem: Problem) -> str:
     sheet = SHEETS.get(problem.record)
-    masks = {field.name: field.mask for field in sheet.fields} if sheet else {}
+    masks = {field.name: field.mask for field in sheet.all_columns} if sheet else {}
     return covered(masks.get(problem.field, Mask.NONE), problem.raw)
 
 

@@ -23,8 +23,9 @@ from dcrc_lite.store.folder import Folder, Signature, book_of
 from dcrc_lite.store.held import Difference, HoldError, old_copy, share
 from dcrc_lite.store.index import PROBLEM_COLUMNS, Index
 from dcrc_lite.store.journal import Heading, Journal
+from dcrc_lite.store.overtyped import overtyped
 from dcrc_lite.store.protocol import Answer, Held, Hold, Origin
-from dcrc_lite.store.reading import BookFound, BusyBookError, Job, read_books
+from dcrc_lite.store.reading import BookFound, BusyBookError, Job, TabFound, read_books
 from dcrc_lite.store.resolve import resolve
 from dcrc_lite.store.restoring import advice
 from dcrc_lite.store.structure import structural_problems
@@ -161,6 +162,8 @@ class Intake:
         resolved = self._resolve(reading.name, found)
         for record, row_id in resolved:
             touched.setdefault(record, set()).add(row_id)
+        for problem in list(overtyped(self.index, reading.name, _usable(found), clock.now().year)):
+            self.index.add_problem(problem)
         if known is not None and touched and not out.first:
             self.derived(touched)
         if out.first:
@@ -217,8 +220,7 @@ class Intake:
 
     def _resolve(self, name: str, found: BookFound) -> list[tuple[str, str]]:
         """Link rows whose reference is empty by the columns beside it."""
-        tabs = [tab for tab in found.tabs if not tab.why]
-        changes, problems = resolve(self.index, name, tabs)
+        changes, problems = resolve(self.index, name, _usable(found))
         for problem in problems:
             self.index.add_problem(problem)
         if changes:
@@ -285,6 +287,10 @@ class Reading:
 def _sheets(name: str) -> list[Sheet]:
     book = book_of(name)
     return [sheet for sheet in SHEETS.values() if sheet.book is book]
+
+
+def _usable(found: BookFound) -> list[TabFound]:
+    return [tab for tab in found.tabs if not tab.why]
 
 
 def _touched(out: Absorbed) -> dict[str, set[str]]:

@@ -37,6 +37,7 @@ from dcrc_lite.store.protocol import (
 from dcrc_lite.store.rank import rank
 from dcrc_lite.store.trail import entries
 from dcrc_lite.store.undo import Undoing
+from dcrc_lite.store.weighing import is_lost, missed
 from dcrc_lite.store.where import fulfils, sort_key
 from dcrc_lite.store.words import vocabulary
 from dcrc_lite.store.worklist import chosen
