@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import BinaryIO
 
 from dcrc_lite.store.cells import column, field_names
@@ -50,12 +51,24 @@ class Writing:
     def tabs_after(self) -> Iterator[TabFound]:
         """Return the tabs with the rows that were added."""
         for tab in self.tabs.values():
-            yield dataclasses.replace(tab, last_row=self.edits[tab.tab].new_last_row)
+            yield _after(tab, self.edits[tab.tab])
+
+
+def _after(tab: TabFound, edit: SheetEdit) -> TabFound:
+    """The tab with the rows that were added, and those that moved down for them."""
+    growth = edit.growth
+    if growth is None:
+        return tab
+    moved = growth.moved
+    merged = [[moved(top + 1) - 1, left, moved(bottom + 1) - 1, right] for top, left, bottom, right in tab.merged]
+    totals = tab.totals and moved(tab.totals)
+    return dataclasses.replace(tab, last_row=growth.new, merged=merged, totals=totals)
 
 
 def plan_writing(index: Index, files: Files, file: KnownFile, waiting: Sequence[Waiting]) -> Writing:
     """Work out which cells of the workbook to set. Rows of a tab that cannot be found wait on."""
     writing = Writing(file)
+    free: dict[str, Iterator[int]] = {}  # tab -> rows for what is new
     for entry in waiting:
         tab = writing.tabs.get(entry.record) or files.tab(file.name, entry.record)
         if tab is None or tab.why:
@@ -63,8 +76,9 @@ def plan_writing(index: Index, files: Files, file: KnownFile, waiting: Sequence[
         grown = writing.tabs[entry.record] = with_columns_for(tab, entry)
         edit = writing.edits.get(tab.tab)
         if edit is None:
-            edit = writing.edits[tab.tab] = SheetEdit({}, tab.header_row, tab.last_row, tab.merged)
-        row = _row(index, entry) or edit.new_last_row + 1
+            edit = writing.edits[tab.tab] = SheetEdit({}, tab.header_row, tab.last_row, tab.merged, tab.totals)
+            free[tab.tab] = count(edit.first_free)
+        row = _row(index, entry) or next(free[tab.tab])
         assert isinstance(edit.rows, dict)
         if grown is not tab:
             edit.rows[tab.header_row] = {**edit.rows.get(tab.header_row, {}), **headers(tab, grown)}

@@ -24,6 +24,7 @@ from dcrc_lite.store.columns import ColumnReader, raw_text
 from dcrc_lite.store.refusal import refusal
 from dcrc_lite.store.words import vocabulary
 from dcrc_lite.store.xlsx_layout import SEARCHED_ROWS, Layout, find, is_totals, plain
+from dcrc_lite.store.xlsx_movable import can_move
 from dcrc_lite.store.xlsx_zip import Archive, check_limits, read_archive, unpack
 
 BLOCK = 2_000  # rows turned at a time
@@ -104,6 +105,9 @@ def read_book(job: Spec, words: Words) -> dict[str, Any]:
     with _staging(Path(job["out"])) as staging:
         tabs = [_read_tab(workbook, TabSpec.of(tab), words, staging) for tab in job["tabs"]]
         staging.commit()
+    for tab in tabs:
+        if tab.get("totals") and not can_move(data, archive, path.name, tab["tab"], tab["totals"]):
+            tab["totals"] = 0
     return {"digest": archive.digest, "formulas": formulas, "tabs": tabs}
 
 
@@ -181,6 +185,7 @@ def _read_tab(workbook: Any, spec: TabSpec, words: Words, staging: sqlite3.Conne
         "last_row": top + sheet.height,
         "width": left + sheet.width,
         "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
+        "totals": reading.totals,
     }
 
 
@@ -196,6 +201,8 @@ class _TabReading:
         self.fields = [field for field in found if field.name != ID]
         self.readers = {field.name: ColumnReader(field, words.get(field.dictionary)) for field in found}
         self.seen: dict[str, int] = {}
+        self.totals = 0  # the first row behind the data when sums stand there
+        self._data_end = self.top + layout.row + 1
         names = ", ".join(f"\"{name}\" TEXT DEFAULT ''" for name in (ID, *(field.name for field in self.fields)))
         for table in ("rows", "fresh"):
             staging.execute(f'CREATE TABLE "{table}_{spec.record}"({names}, _row INTEGER, _raw TEXT)')
@@ -231,6 +238,7 @@ class _TabReading:
             keyed, fresh = self._sorted_out(fields, lines, rows)
         else:
             self.seen.update(zip(ids, (line[-2] for line in lines), strict=True))
+            self._data_until(lines[-1][-2])
         names = ", ".join(f'"{name}"' for name in (ID, *(field.name for field in fields), "_row", "_raw"))
         marks = ", ".join("?" * (len(fields) + 3))
         for table, some in (("rows", keyed), ("fresh", fresh)):
@@ -241,14 +249,23 @@ class _TabReading:
         keyed, fresh = [], []
         for line, row in zip(lines, rows, strict=True):
             row_id, number = line[0], line[-2]
+            if not row_id and not any(_typed(fields, line)):
+                continue
+            if not row_id and is_totals(row):
+                self.totals = self._data_end + 1
+                continue
+            self._data_until(number)
             if row_id in self.seen:
                 self._twice(row_id, number)
             elif row_id:
                 self.seen[row_id] = number
                 keyed.append(line)
-            elif any(_typed(fields, line)) and not is_totals(row):
+            else:
                 fresh.append(line)
         return keyed, fresh
+
+    def _data_until(self, number: int) -> None:
+        self._data_end, self.totals = number, 0
 
     def _twice(self, row_id: str, number: int) -> None:
         where, first = self._cell(ID, number), self._cell(ID, self.seen[row_id])

@@ -50,6 +50,7 @@ class TabFound:
     last_row: int = 1
     width: int = 0  # columns in use, the people's own too; 0 = not known
     merged: Sequence[Sequence[int]] = ()
+    totals: int = 0  # the first row behind the data, when sums stand there that can move down; 0: none
     why: str = ""
     todo: str = ""
 

@@ -16,17 +16,18 @@ from dcrc_lite.store.xlsx_zip import Archive, unpack
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-CORE = "docProps/core.xml"
+CORE, CALCULATION = "docProps/core.xml", "xl/calcChain.xml"
 MAX_PART = 64 * 1024 * 1024  # of the parts that are read whole: structure, styles, tables
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One worksheet: its name, the member that holds it, its place among the tabs."""
+    """One worksheet: its name, the member that holds it, its place among the tabs, the number the workbook gives it."""
 
     name: str
     member: str
     number: int
+    sheet_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,17 @@ class BookParts:
         """Return the members of the Excel tables on a worksheet."""
         return [to for kind, to in self._relations(member).values() if kind == "table"]
 
+    def beside(self, member: str) -> list[str]:
+        """Return the other members a worksheet is drawn from: notes, drawings, controls, pivot tables."""
+        related = (to for kind, to in self._relations(member).values() if kind != "table")
+        return [to for to in related if to in self.archive.members and to.endswith((".xml", ".vml"))]
+
     def _tabs(self, root: Element, related: Mapping[str, tuple[str, str]]) -> Iterator[Tab]:
         for number, sheet in enumerate(_named(root, "sheet")):
             target = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
             kind, member = related.get(target, ("", ""))
             if kind == "worksheet":
-                yield Tab(sheet.get("name", ""), member, number)
+                yield Tab(sheet.get("name", ""), member, number, int(sheet.get("sheetId", "0")))
 
     def _target(self, member: str, wanted: str) -> str:
         found = next((to for kind, to in self._relations(member).values() if kind == wanted), None)

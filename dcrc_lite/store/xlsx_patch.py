@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from dcrc_lite import clock
 from dcrc_lite.errors import BookError
-from dcrc_lite.store.xlsx_book import CORE, BookParts, Parts, Tab, tab_named
-from dcrc_lite.store.xlsx_ranges import Growth
-from dcrc_lite.store.xlsx_sheet import MAX_ROWS, Paper, SheetEdit, patch_sheet
+from dcrc_lite.store.xlsx_book import CALCULATION, CORE, BookParts, Parts, Tab, tab_named
+from dcrc_lite.store.xlsx_ranges import MAX_ROWS, Growth
+from dcrc_lite.store.xlsx_sheet import Paper, SheetEdit, patch_sheet
 from dcrc_lite.store.xlsx_styles import shown
 from dcrc_lite.store.xlsx_zip import Archive, check_limits, read_archive, rewrite, unpack
 
@@ -56,10 +56,12 @@ def _members(book: BookParts, parts: Parts, edit: BookEdit) -> dict[str, Iterabl
     for wanted, sheet_edit in edit.tabs.items():
         tab = _tab(parts, wanted, book.name)
         growth = _growth(sheet_edit, book.name)
-        new[tab.member] = _sheet(book, tab, sheet_edit, paper, growth)
+        new[tab.member] = patch_sheet(unpack(book.file, book.archive, tab.member), sheet_edit, paper)
         if growth:
             new |= {member: [growth.table(book.read(member))] for member in book.tables(tab.member)}
-            workbook = growth.names(workbook, tab.number)
+            workbook = growth.names(workbook, tab.number, tab.name)
+            if growth.totals and CALCULATION in book.archive.members:
+                new[CALCULATION] = [growth.calculated(_piece(new, book, CALCULATION), tab.sheet_id)]
     if edit.has_formulas:
         workbook = recalculated(workbook)
     if workbook != before:
@@ -79,14 +81,12 @@ def _tab(parts: Parts, wanted: str, name: str) -> Tab:
 def _growth(edit: SheetEdit, name: str) -> Growth | None:
     if edit.new_last_row > MAX_ROWS:
         raise BookError(name, "已经写满 1,048,576 行", "把旧的行移到另一年的文件里")
-    return Growth(edit.header_row, edit.last_row, edit.new_last_row) if edit.new_last_row > edit.last_row else None
+    return edit.growth
 
 
-def _sheet(book: BookParts, tab: Tab, edit: SheetEdit, paper: Paper, growth: Growth | None) -> Iterable[bytes]:
-    pieces = unpack(book.file, book.archive, tab.member)
-    if growth is None:
-        return patch_sheet(pieces, edit, paper)
-    return patch_sheet(pieces, edit, paper, growth.head, growth.tail)
+def _piece(new: Mapping[str, Iterable[bytes]], book: BookParts, member: str) -> bytes:
+    """A small member as it stands after the tabs before this one."""
+    return b"".join(new[member]) if member in new else book.read(member)
 
 
 def recalculated(workbook: bytes) -> bytes:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dcrc_lite.errors import BookError
 from dcrc_lite.store.xlsx_cell import Pen, column_of
+from dcrc_lite.store.xlsx_ranges import MAX_ROWS, Growth
 from dcrc_lite.store.xlsx_row import Inks, Surroundings, new_row, patched, row_number
 from dcrc_lite.store.xlsx_styles import Shows
 
 MAX_TAIL = 64 * 1024 * 1024
-MAX_ROWS = 1_048_576
 _SHEET_DATA = re.compile(rb"<(\w+:)?sheetData\s*(/?)>")
 _ENCODING = re.compile(rb"""^[^<]*<\?xml[^>]*encoding=["']([^"']+)""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
@@ -27,12 +27,26 @@ class SheetEdit:
     header_row: int
     last_row: int  # the last row that holds anything
     merged: Sequence[Sequence[int]] = ()  # top, left, bottom, right, all counted from 0
+    totals: int = 0  # the first row below the data that moves down to give room for new rows; 0: none does
     refused: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def first_free(self) -> int:
+        """The row the first new row takes."""
+        return self.totals or self.last_row + 1
 
     @property
     def new_last_row(self) -> int:
         """The last row that holds anything afterwards."""
-        return max((self.last_row, *self.rows))
+        last = max(self.rows, default=0)
+        return self.last_row + max(last - self.totals + 1, 0) if self.totals else max(self.last_row, last)
+
+    @property
+    def growth(self) -> Growth | None:
+        """How far down the sheet reaches afterwards; None when it gets no new rows."""
+        if self.new_last_row <= self.last_row:
+            return None
+        return Growth(self.header_row, self.last_row, self.new_last_row, self.totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +58,16 @@ class Paper:
     since_1904: bool
 
 
-def patch_sheet(
-    pieces: Iterable[bytes],
-    edit: SheetEdit,
-    paper: Paper,
-    head: Callable[[bytes], bytes] = bytes,
-    tail: Callable[[bytes], bytes] = bytes,
-) -> Iterator[bytes]:
-    """Return the pieces of the patched XML; `head` and `tail` change what stands before and after the rows.
-
-    Raises BookError for XML that cannot be patched faithfully.
-    """
+def patch_sheet(pieces: Iterable[bytes], edit: SheetEdit, paper: Paper) -> Iterator[bytes]:
+    """Return the pieces of the patched XML. Raises BookError for XML that cannot be patched faithfully."""
+    growth = edit.growth
     stream = _Stream(iter(pieces), paper.file)
     opening, prefix, is_empty = stream.opening()
-    yield head(opening)
+    yield growth.head(opening) if growth else opening
     pen = Pen(prefix, paper.styles, paper.since_1904)
     rows = _Rows(stream, edit, pen, Surroundings(_column_styles(opening), edit.merged))
     yield from rows.fresh() if is_empty else rows.run()
-    yield tail(stream.rest())
+    yield growth.tail(stream.rest()) if growth else stream.rest()
 
 
 def _column_styles(opening: bytes) -> dict[int, str]:
@@ -121,6 +127,7 @@ class _Rows:
         self.tag = re.compile(rb"<" + re.escape(name) + rb"row(?=[\s/>])([^>]*)>")
         self.row_end, self.data_end = b"</" + name + b"row>", b"</" + name + b"sheetData>"
         self.wanted = sorted(edit.rows, reverse=True)
+        self.growth = edit.growth
         self.last = 0  # number of the row seen last
         self.above = b""  # that row, when it is no longer in the buffer or was changed
         self.start = 0  # where that row begins in the buffer, when `above` is empty
@@ -158,20 +165,21 @@ class _Rows:
         """Pass the complete rows before `limit`; the row seen last stays in the buffer as the model of a new one."""
         buffer, done, search = self.stream.buffer, 0, 0 if self.above or not self.last else self.start + 1
         for match in self.tag.finditer(buffer, search, limit):
-            number = row_number(match[1]) or self.last + 1
-            if number <= self.last:
+            was = row_number(match[1]) or self.last + 1
+            number = self.growth.moved(was) if self.growth else was
+            if number <= self.last or b"'" in match[1]:
                 raise self.stream.unfit()
             if self.wanted and self.wanted[-1] < number:
                 yield buffer[done : match.start()]
                 self._remember(buffer[: match.start()])
                 done = match.start()
                 yield from self._new_until(number)
-            if self.wanted and self.wanted[-1] == number:
+            if number != was or (self.wanted and self.wanted[-1] == number):
                 end = self._row_end(match, limit)
                 if end < 0:
                     break
                 yield buffer[done : match.start()]
-                yield self._changed(buffer[match.start() : end], number)
+                yield self._changed(buffer[match.start() : end], was, number)
                 done = end
             else:
                 self.above, self.start = b"", match.start()
@@ -187,8 +195,13 @@ class _Rows:
         end = self.stream.buffer.find(self.row_end, match.end(), limit)
         return end + len(self.row_end) if end >= 0 else -1
 
-    def _changed(self, row: bytes, number: int) -> bytes:
+    def _changed(self, row: bytes, was: int, number: int) -> bytes:
+        if self.growth and number != was:
+            self.above = self.growth.row(row, was)
+            return self.above
         self.wanted.pop()
+        if b"='" in row:
+            raise self.stream.unfit()
         self.above, refused = patched(row, number, self.edit.rows[number], self.pen, self.around)
         self.edit.refused.update((number, column) for column in refused)
         return self.above

@@ -123,7 +123,7 @@ def test_an_inserted_column_a_title_and_a_total_are_left_alone(store: XlsxStore,
     store.sync()
     ws = openpyxl.load_workbook(person.folder / CUSTOMERS)["客户"]
     assert [ws.cell(1, 1).value, ws.cell(3, 2).value] == ["客户一览", "VIP"]
-    assert [row[0].value for row in ws.iter_rows(min_row=3)] == [*ids, None, None, "客-000004"]
+    assert [row[0].value for row in ws.iter_rows(min_row=3)] == [*ids, "客-000004", None, None]
     assert store.count(Customer) == 4
 
 
