@@ -79,6 +79,19 @@ def test_a_second_number_in_the_cell_is_proposed_never_taken() -> None:
     assert caught.value.proposal == "15405712038"
 
 
+@pytest.mark.parametrize(
+    ("written", "proposed"),
+    [
+        ("154 1396 1234（老婆）", "15413961234"), ("李师傅15413961234", "15413961234"), ("家里 0571-88001234 晚上", "0571-88001234"),
+        ("1541396123（老婆）", ""), ("15413961234老婆15413961235本人", ""), ("老婆", ""), ("2026-03-05 换成 15413961234", ""),
+    ],
+)  # fmt: skip
+def test_the_only_number_among_words_is_proposed(written: str, proposed: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        read(Kind.PHONE, written)
+    assert caught.value.proposal == proposed
+
+
 def test_a_choice_is_found_by_its_dictionary_word_and_otherwise_the_nearest_is_proposed() -> None:
     field = Visit.sheet.field("visit_type")
     assert converter(field, {"定期保养": "定保"})("定期保养") == "定保"

@@ -10,6 +10,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _PUNCTUATION = re.compile(r"[\s\-—－_.·()（）\[\]]")
 _PREFIX = re.compile(r"^(?:\+?86|0086)(?=1[3-9]\d|0?\d{10,11}$)")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#)(\d{1,6})$", re.IGNORECASE)
+_RUN = re.compile(r"[+(（]?\d[\d\s\-—－_.·()（）\[\]]{5,}\d")
 _SEVERAL = re.compile(r"[/／、,，;；\n|]|\s{2,}")
 
 
@@ -47,11 +48,19 @@ def _one(text: str) -> str:
     return _landline(body) + (f"转{extension[1]}" if extension else "")
 
 
+def _with_words(text: str) -> BadValue:
+    """Words around a number are no number; the only one that can be dialled is proposed."""
+    found = [number for run in _RUN.findall(text) if (number := _first_readable([run]))]
+    if len(found) != 1:
+        return BadValue(f"“{text}”不是电话号码", "只写号码；说明写到备注里")
+    return BadValue("号码旁边还写了字", "这一格只留号码，说明写到备注里", found[0])
+
+
 def _refuse_damaged(text: str, body: str) -> None:
     if re.search(r"\d[eE]\+?\d", text):
         raise BadValue("号码变成了科学计数，后几位找不回来", "把这一格设成文本，重新写号码")
     if not body.isdigit():
-        raise BadValue(f"“{text}”不是电话号码", "只写号码；说明写到备注里")
+        raise _with_words(text)
     if body[0] == "1" and len(body) != 11 and 8 < len(body) < 14 and not body.startswith("12"):
         raise BadValue(f"手机只有 {len(body)} 位，手机号要 11 位" if len(body) < 11 else f"手机有 {len(body)} 位，手机号要 11 位",
                        "对着工单核一下，少了哪一位" if len(body) < 11 else "对着工单核一下，多了哪一位")  # fmt: skip
