@@ -33,18 +33,20 @@ _ASKING = ("SELECT", "PRAGMA", "CREATE", "WITH")
 
 @dataclass
 class Trouble:
-    """What happens at the `at`th call while `armed` (counted from 1; 0: never)."""
+    """What happens at the `at`th call while `armed` (counted from 1; 0: never), or the `at`th of one kind."""
 
     at: int = 0
     do: Callable[[Callable[[], Any]], Any] = lambda call: call()
     armed: bool = False
     log: list[tuple[str, str]] = field(default_factory=list)
+    kind: str = ""
 
     def around(self, call: str, what: str, do: Callable[[], T]) -> T:
         if not self.armed:
             return do()
         self.log.append((call, what))
-        return self.do(do) if len(self.log) == self.at else do()
+        same = sum(not self.kind or call == self.kind for call, _ in self.log)
+        return self.do(do) if same == self.at and self.kind in ("", call) else do()
 
 
 class TroubledDisk(Disk):

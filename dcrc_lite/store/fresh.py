@@ -34,7 +34,7 @@ class FreshRows:
             if removed is not None:  # a form removed it before its number was written: it is to be emptied where it stands
                 tab.keep(removed, dataclasses.replace(removed, row=row))
             elif known is not None:
-                self._known_again(known.row_id, row, cells)
+                self._known_again(known, row, cells)
             else:
                 self._number(row, cells)
         for waiting in self.unwritten:
@@ -50,10 +50,12 @@ class FreshRows:
                 return waiting
         return None
 
-    def _known_again(self, row_id: str, row: int, cells: Cells) -> None:
-        if self.tab.index.place(self.tab.record, row_id) == ("", 0):
-            self.tab.index.insert(self.tab.record, row_id, cells, (self.tab.file, row))
-        self.tab.index.set_rows(self.tab.record, [(row, row_id)])
+    def _known_again(self, waiting: Waiting, row: int, cells: Cells) -> None:
+        tab = self.tab
+        if tab.index.place(tab.record, waiting.row_id) == ("", 0):  # the cache was lost: with what forms stored since
+            now = {name: text for name, text in {**cells, **waiting.value}.items() if text and name != ID}
+            tab.index.insert(tab.record, waiting.row_id, now, (tab.file, row))
+        tab.index.set_rows(tab.record, [(row, waiting.row_id)])
 
     def _number(self, row: int, cells: dict[str, str]) -> None:
         tab, heading = self.tab, self.tab.heading

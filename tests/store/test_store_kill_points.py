@@ -1,4 +1,7 @@
-"""Killed before or after any file call or statement of any save: the books whole, what was answered there once."""
+"""Killed before or after any file call or statement of any save: the books whole, what was answered there once.
+
+The long runs: pytest tests/store/test_store_kill_points.py -m slow -s, with -k killed, or -k ENOSPC and so on.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +42,11 @@ from dcrc_lite.errors import StoreFullError
 from dcrc_lite.store.engine import XlsxStore
 
 FEW = 5  # points of each kind tried in the default suite; all of them with -m slow
-ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS)
+WAYS: Mapping[str, Callable[[Callable[[], Any]], Any]] = {
+    **{name: refuse(getattr(errno, name)) for name in ("ENOSPC", "EIO", "EACCES", "EROFS")},
+    "short": write_short,
+    "slow": slow,
+}
 NAMES = tuple(KINDS)
 
 
@@ -84,9 +91,15 @@ def ground(tmp_path: Path, request: pytest.FixtureRequest) -> Ground:
     return made
 
 
+def _every(ground: Ground) -> list[int]:
+    """All calls, counted from 1; of reads that follow each other, which change nothing, the first and the last."""
+    calls = ["", *(call for call, _ in ground.calls), ""]
+    return [n for n in range(1, len(calls) - 1) if not calls[n - 1] == calls[n] == calls[n + 1] == "read"]
+
+
 def _some(ground: Ground) -> list[int]:
     """A few points by a seed that is printed; give it as DCRC_TEST_SEED to try the same again."""
-    every = range(1, len(ground.calls) + 1)
+    every = _every(ground)
     seed = int(os.environ.get("DCRC_TEST_SEED", "0")) or random.randrange(1, 10**6)
     print(f"DCRC_TEST_SEED={seed}")
     return sorted(random.Random(seed).sample(every, min(FEW, len(every))))
@@ -145,7 +158,7 @@ def test_killed_at_a_call_the_books_are_whole_and_answers_kept(ground: Ground) -
 @every_kind
 @pytest.mark.slow
 def test_killed_at_any_call_the_books_are_whole_and_answers_kept(ground: Ground) -> None:
-    _kill_at(ground, range(1, len(ground.calls) + 1))
+    _kill_at(ground, _every(ground))
 
 
 def _kill_at(ground: Ground, points: Sequence[int]) -> None:
@@ -171,28 +184,32 @@ def _tried(ground: Ground, store: XlsxStore, trouble: Trouble) -> bool:
 
 @every_kind_while_open
 def test_a_disk_that_refuses_a_call_is_told_and_got_over(ground: Ground) -> None:
-    _refuse_at(ground, _some(ground))
+    _refuse_at(ground, _some(ground), WAYS)
 
 
 @every_kind_while_open
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.slow
-def test_a_disk_that_refuses_any_call_is_told_and_got_over(ground: Ground) -> None:
-    _refuse_at(ground, range(1, len(ground.calls) + 1))
+def test_a_disk_that_refuses_any_call_is_told_and_got_over(ground: Ground, way: str) -> None:
+    _refuse_at(ground, _every(ground), [way])
 
 
-def _refuse_at(ground: Ground, points: Sequence[int]) -> None:
+def _refuse_at(ground: Ground, points: Sequence[int], ways: Iterable[str]) -> None:
     tried = 0
     for at in points:
-        for do in _ways(ground.calls[at - 1][0]):
-            _refused(ground, Trouble(at, do), (at, ground.calls[at - 1], do))
-            tried += 1
+        call = ground.calls[at - 1]
+        for way in ways:
+            if _can(call[0], way):
+                _refused(ground, Trouble(at, WAYS[way]), (at, call, way))
+                tried += 1
     print(f"{len(points)} calls, {tried} refusals")
 
 
-def _ways(call: str) -> list[Callable[[Callable[[], Any]], Any]]:
-    if call == "sql":
-        return [refuse(errno.ENOSPC), refuse(errno.EIO)]
-    return [*map(refuse, ERRORS), *([write_short, slow] if call == "write" else [])]
+def _can(call: str, way: str) -> bool:
+    """Reading fails one way, SQLite tells two apart, only a write can be short or slow."""
+    if way in ("short", "slow"):
+        return call == "write"
+    return way == "EIO" or (call != "read" and (way == "ENOSPC" or call != "sql"))
 
 
 def _refused(ground: Ground, trouble: Trouble, where: object) -> None:

@@ -1,0 +1,69 @@
+"""Rows typed by hand whose number is not in the workbook yet, and what forms and restarts do to them meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from store_shop import Person, XlsxOpener, column, commit, there
+
+from dcrc_lite.schema import Customer
+from dcrc_lite.store.engine import XlsxStore
+from dcrc_lite.store.protocol import Change
+
+BOOK = "客户车辆.xlsx"
+
+
+@pytest.fixture
+def typed(xlsx: XlsxOpener, shop: Path) -> XlsxStore:
+    """A store that has read two typed rows; their numbers wait to be written."""
+    store: XlsxStore = xlsx()
+    with Person(shop).edits(BOOK, "客户") as ws:
+        for row, name in enumerate(("手写一", "手写二"), 2):
+            ws.cell(row, column("customers", "name")).value = name
+    store.take_in()
+    assert [row.id for row in store.rows(Customer)] == ["客-000001", "客-000002"]
+    return store
+
+
+def _restarted(store: XlsxStore, shop: Path, cache: str) -> XlsxStore:
+    store.close(write=False)
+    if cache == "lost":
+        for left in (shop / ".dcrc").glob("index.db*"):
+            left.unlink()
+    return XlsxStore(shop, background=False)
+
+
+def _names(shop: Path) -> list[object]:
+    return [row.get("name") for row in Person(shop).sees(BOOK, "customers") if row]
+
+
+@pytest.mark.parametrize("moved", [False, True])
+@pytest.mark.parametrize("cache", ["kept", "lost"])
+def test_a_removed_row_without_its_number_does_not_come_back(
+    typed: XlsxStore, shop: Path, cache: str, moved: bool
+) -> None:
+    commit(typed, Change("customers", id="客-000001", remove=True))
+    store = _restarted(typed, shop, cache)
+    if moved:
+        with Person(shop).edits(BOOK, "客户") as ws:
+            ws.insert_rows(2)
+            ws.cell(2, column("customers", "name")).value = "手写三"
+    store.sync()
+    assert store.sync().taken == 0
+    expected = ["手写三", "手写二"] if moved else ["手写二"]
+    assert sorted(map(str, _names(shop))) == sorted(expected)
+    assert sorted(row.name for row in store.rows(Customer)) == sorted(expected)
+    store.close()
+
+
+@pytest.mark.parametrize("cache", ["kept", "lost"])
+def test_what_a_form_stored_on_it_outlives_the_cache(typed: XlsxStore, shop: Path, cache: str) -> None:
+    commit(typed, Change("customers", {"name": "", "remark": "常客"}, id="客-000001"))
+    store = _restarted(typed, shop, cache)
+    row = there(store, Customer, "客-000001")
+    assert (row.name, row.remark) == ("", "常客")
+    store.sync()
+    seen = Person(shop).sees(BOOK, "customers")[0]
+    assert (seen["id"], seen.get("name"), seen["remark"]) == ("客-000001", None, "常客")
+    store.close()
