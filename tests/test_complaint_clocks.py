@@ -161,6 +161,14 @@ def test_a_reopened_complaint_has_a_second_round_from_the_reopening() -> None:
     assert clock(REOPENED, "D07", number=2).run == c.Run.WAITING
 
 
+@pytest.mark.parametrize("caller", ["孙浩", "林晓"])
+def test_a_recall_names_who_made_it_not_who_should_have(caller: str) -> None:
+    called = at("03-10 11:00")
+    done = case(at("03-07 10:00"), resolved_at=at("03-08 15:00"), followup_at=called)
+    assert clock(done, "D07", ComplaintStep(step="回访", at=called, by=caller)).by == caller
+    assert clock(case(at("03-07 10:00"), resolved_at=at("03-08 15:00")), "D07").by == "孙浩"
+
+
 def test_the_recall_before_the_second_round_does_not_end_its_clock() -> None:
     done_again = dataclasses.replace(REOPENED, resolved_at=at("03-11 10:00"))
     assert clock(done_again, "D07", number=2).run == c.Run.RUNNING

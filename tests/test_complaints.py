@@ -122,6 +122,18 @@ def test_closing_names_everything_that_is_missing_in_one_sentence() -> None:
         take(open_case, E.CLOSE)
 
 
+def test_the_manager_gives_a_case_to_somebody_else_with_a_reason() -> None:
+    given = c.take(case(S.DOING), E.REASSIGN, ACT, {"owner": "林晓"}, roles=(MANAGER,), now=NOW)
+    assert (given.complaint.owner, given.complaint.status) == ("林晓", S.DOING)
+    assert (given.step.step, given.step.content) == ("记事", "换人：第一责任人 林晓。客户愿意等")
+
+
+@pytest.mark.parametrize("names", ["", "林晓、孙浩"])
+def test_a_case_belongs_to_exactly_one_person(names: str) -> None:
+    with pytest.raises(StepGapsError, match="第一责任人"):
+        take(case(S.DOING), E.REASSIGN, owner=names)
+
+
 def test_a_recall_from_before_the_work_was_done_again_does_not_count() -> None:
     done_again = case(S.RESOLVED, followup_at=RECEIVED, resolved_at=NOW)
     with pytest.raises(StepGapsError, match="3 日回访"):

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.complaints.opening import OUR_CALL
-from dcrc_lite.complaints.rounds import Round, rounds
+from dcrc_lite.complaints.rounds import RECALLED, Round, rounds
 from dcrc_lite.complaints.severity import GENERAL, SEVERITY_KEYS
 from dcrc_lite.complaints.states import State
 from dcrc_lite.complaints.taking import state_of
@@ -94,8 +94,8 @@ def clocks(
         *maker.contact(),
         *maker.hand_over(),
         *maker.reply(),
-        *(clock for lap in past for clock in maker.work(lap, past=True)),
-        *maker.work(present, past=False),
+        *(clock for lap in past for clock in maker.work(lap, steps, past=True)),
+        *maker.work(present, steps, past=False),
         *maker.answers(steps),
     ]
     return tuple(made)
@@ -171,7 +171,7 @@ class _Maker:
         span = _Span(start, one.replied_at, one.reply_due, event, expected=one.handoff_at is None)
         yield from self._clock(REPLY, span)
 
-    def work(self, lap: Round, *, past: bool) -> Iterator[Clock]:
+    def work(self, lap: Round, steps: Sequence[ComplaintStep], *, past: bool) -> Iterator[Clock]:
         """D12 and, once done, D07 of one round. The columns 解决时限 and 应回访 hold the present round's."""
         one = self.complaint
         stop = lap.resolved or (one.closed_at if _old(one) and not past else None)
@@ -181,7 +181,8 @@ class _Maker:
         due = None if past else one.due_at
         yield from self._clock(RESOLVE, _Span(lap.start, stop, due, event), number=lap.number)
         due_on = None if past else one.followup_due
-        yield from self._clock(RECALL, _Span(lap.resolved, lap.recalled, due_on), number=lap.number, by=one.owner)
+        by = _caller(lap, steps) if lap.recalled else one.owner
+        yield from self._clock(RECALL, _Span(lap.resolved, lap.recalled, due_on), number=lap.number, by=by)
 
     def answers(self, steps: Sequence[ComplaintStep]) -> Iterator[Clock]:
         """D13: one clock for each escalation, from its row until the answer."""
@@ -232,6 +233,11 @@ class _Maker:
 
 def _at(step: ComplaintStep) -> datetime:
     return step.at or datetime.min
+
+
+def _caller(lap: Round, steps: Sequence[ComplaintStep]) -> str:
+    """Who made the re-call of a round; "" when no step tells: the owner should have, but need not."""
+    return next((step.by for step in steps if step.step == RECALLED and step.at == lap.recalled), "")
 
 
 def _old(complaint: Complaint) -> bool:

@@ -80,6 +80,9 @@ FORMS: dict[Event, Form] = {
     Event.WITHDRAW: Form("结案", "客户为什么撤诉", stamp="closed_at", advice="撤诉的照样计入当月件数。"),
     Event.ESCALATE: Form("升级", "为什么升级", to=INSIDE, page="3.4"),
     Event.RATE: Form("定责", "", asks=("severity", "severity_reason"), page="3.4", advice="按新等级从受理时间重新算解决时限。"),
+    Event.REASSIGN: Form(
+        "记事", "为什么换人", asks=("owner",), page="3.4", advice="只写一个人；各个时限照走，处理和回访都由他接着做。"
+    ),
     Event.HOLD: Form("记事", "", asks=("held_reason", "held_until"), sets={"held": True}, advice="挂起时各个时限照走。"),
     Event.RESUME: Form("记事", "等到了什么", sets={"held": False, "held_reason": "", "held_until": None}),
     Event.NOTE: Form("记事", "谁、做了什么"),

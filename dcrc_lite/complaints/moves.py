@@ -66,6 +66,7 @@ _GROUPS = (
     _Group("reply", "回复客户", {Event.REPLY: "回复客户"}),
     _Group("unsolvable", "内部不能解决", {Event.UNSOLVABLE: "报上去"}),
     _Group("rate", "改等级", {Event.RATE: "改等级"}),
+    _Group("reassign", "换第一责任人", {Event.REASSIGN: "换第一责任人"}),
     _Group("hold", "挂起", {Event.HOLD: "挂起"}),
     _Group("resume", "恢复", {Event.RESUME: "恢复"}),
     _Group("escalate", "升级", {Event.ESCALATE: "升级"}),

@@ -57,6 +57,7 @@ class Event(StrEnum):
     ESCALATE = "升级"
     TRIED = "联络没接通"
     RATE = "改等级"
+    REASSIGN = "换第一责任人"
     HOLD = "挂起"
     RESUME = "恢复"
     NOTE = "记一步"
@@ -112,6 +113,7 @@ TABLE: tuple[Transition, ...] = (
     Transition((S.RESOLVED,), E.SIGN, None, (), (GM,), only=True),
     Transition(OPEN, E.TRIED, None, ("tried",), (ADVISER, OWNER)),
     Transition(RATED, E.RATE, None, ("severity", "severity_reason"), ()),
+    Transition(RATED, E.REASSIGN, None, ("owner", "reason"), ()),
     Transition(OPEN, E.HOLD, None, ("held_reason", "held_until"), (SERVICE, OWNER)),
     Transition(OPEN, E.RESUME, None, (), (SERVICE, OWNER)),
     Transition(OPEN, E.NOTE, None, ("said",), EVERYBODY),

@@ -32,6 +32,7 @@ LEADS = {
     Event.TOLERATE: "客户不满意但能接受",
     Event.REFUSE: "客户不接受",
     Event.SIGN: "总经理签字",
+    Event.REASSIGN: "换人",
 }
 BY_WORD = {str(state): state for state in State}
 
