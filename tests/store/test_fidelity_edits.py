@@ -183,11 +183,11 @@ def test_filters_rules_and_names_reach_the_rows_added(rich: bytes) -> None:
 
 def test_openpyxl_loses_what_the_patcher_keeps(rich: bytes) -> None:
     """The contrast: loading and saving, as most programs do it."""
-    out = io.BytesIO()
+    loadable, out = _loadable(rich), io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says itself that extensions are removed
-        openpyxl.load_workbook(io.BytesIO(_loadable(rich)), keep_vba=True).save(out)
-    before, after = rich_book.census(rich), rich_book.census(out.getvalue())
+        openpyxl.load_workbook(io.BytesIO(loadable), keep_vba=True).save(out)
+    before, after = rich_book.census(loadable), rich_book.census(out.getvalue())
     lost = sorted(feature for feature, count in before.items() if after[feature] < count)
     print(f"openpyxl loses {len(lost)} of {len(before)} features: {', '.join(lost)}")
     assert {"cached formula values", "sparklines", "text boxes and shapes", "rich text in cells"} <= set(lost)
@@ -200,6 +200,9 @@ def _loadable(data: bytes) -> bytes:
         members[name] = re.sub(rb"<Relationship [^>]*/(?:pivot\w+|externalLink)\"[^>]*/>", b"", members[name])
     book = members["xl/workbook.xml"]
     members["xl/workbook.xml"] = re.sub(rb"<(pivotCaches|externalReferences)>.*?</\1>", b"", book)
+    members = {name: content for name, content in members.items() if not re.search("pivot|externalLink", name)}
+    types = members["[Content_Types].xml"]
+    members["[Content_Types].xml"] = re.sub(rb'<Override PartName="/xl/(?:pivot|externalLink)[^>]*/>', b"", types)
     return rich_book.packed(members)
 
 
@@ -248,9 +251,7 @@ def _through(path: Path) -> str:
         return str(error)
     old, new = rich_book.unpacked(data), rich_book.unpacked(out.getvalue())
     changed = {name for name in old if old[name] != new[name]}
-    assert all(name.startswith(("xl/worksheets/", "xl/workbook", "docProps/core", "xl/tables/")) for name in changed), (
-        path
-    )
+    assert all(re.search("sheet|workbook|core|table", name) for name in changed), path
     before, after = rich_book.census(data), rich_book.census(out.getvalue())
     assert {feature for feature, count in before.items() if after[feature] < count} == set(), path
     return ""
