@@ -31,6 +31,13 @@ def now() -> datetime:
     return moment.replace(second=0, microsecond=0, tzinfo=None)
 
 
+def business(real: datetime) -> datetime:
+    """Return the business time at a moment of `real_now`, with seconds: for showing a stamp beside business times."""
+    fixed = os.environ.get("DCRC_NOW")
+    ahead = datetime.fromisoformat(fixed).replace(tzinfo=None) - real_now() if fixed else _shift
+    return real + ahead
+
+
 def run_from(start: datetime) -> None:
     """Let business time begin at `start` now and run on; DCRC_NOW still wins."""
     global _shift

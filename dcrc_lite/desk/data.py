@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dcrc_lite import clock
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can, may
 from dcrc_lite.errors import MissingFieldError, NotAllowedError, RowGoneError
@@ -89,7 +90,7 @@ class Data:
         """Return what the chip says."""
         status = self._desk.store.status()
         lines = tuple(waiting_words(book) for book in status.books if book.pending or book.read_only)
-        written = moment_words(status.last_written, now.date()).removeprefix("今天 ") if status.last_written else ""
+        written = _clock_words(status.last_written, now) if status.last_written else ""
         return WriteState(status.pending, written, lines)
 
     def books(self) -> tuple[BookStatus, ...]:
@@ -227,6 +228,10 @@ def _covered_raw(problem: Problem) -> str:
     sheet = SHEETS.get(problem.record)
     masks = {field.name: field.mask for field in sheet.all_columns} if sheet else {}
     return covered(masks.get(problem.field, Mask.NONE), problem.raw)
+
+
+def _clock_words(written: datetime, now: datetime) -> str:
+    return moment_words(clock.business(written), now.date()).removeprefix("今天 ")
 
 
 def waiting_words(book: BookStatus) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
-from dcrc_lite import resources
+from dcrc_lite import clock, resources
 from dcrc_lite.deadlines import words
 from dcrc_lite.desk.accounts import may as may_do
 from dcrc_lite.desk.data import WriteState, header_of
@@ -80,6 +80,7 @@ def _set_up_templates(app: Flask) -> None:
     env.filters.update(
         day=_day,
         moment=_moment,
+        business=clock.business,
         phone=wording.phone_words,
         plate=wording.plate_words,
         money=wording.money_words,

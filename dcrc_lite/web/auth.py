@@ -7,6 +7,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from dcrc_lite import clock
 from dcrc_lite.desk.passwords import SHORTEST
 from dcrc_lite.errors import DcrcError, LoginRefusedError, LoginThrottledError, WeakPasswordError
 from dcrc_lite.schema import SHEETS
@@ -167,4 +168,4 @@ def autosave() -> Response | tuple[str, int]:
         return "", 413
     desk().accounts.save_draft(user(), key, content)
     moment = desk().accounts.draft(user(), key)
-    return Response(f"{moment.at:%H:%M:%S}" if moment else "", mimetype="text/plain")
+    return Response(f"{clock.business(moment.at):%H:%M:%S}" if moment else "", mimetype="text/plain")

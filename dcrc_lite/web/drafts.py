@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dcrc_lite import clock
 from dcrc_lite.web.current import desk, user
 
 _OF_ONE_SENDING = ("key", "seen", "do")  # a draft is sent anew: as a form of its own, over the row as it is now
@@ -25,7 +26,7 @@ def left(key: str) -> Left | None:
     if draft is None:
         return None
     typed = {name: "、".join(values) for name, values in draft.content.items() if name not in _OF_ONE_SENDING}
-    return Left(key, draft.at, typed)
+    return Left(key, clock.business(draft.at), typed)
 
 
 def forget(key: str) -> None:

@@ -1,0 +1,34 @@
+"""Business time: fixed, shifted for a demonstration, and stamps of real time shown beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from dcrc_lite import clock
+
+START = datetime(2026, 11, 21, 9, 0)
+
+
+@pytest.fixture(params=["fixed", "shifted"])
+def shifted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Business time at START, either way."""
+    monkeypatch.delenv("DCRC_NOW", raising=False)
+    monkeypatch.setattr(clock, "_shift", timedelta())
+    if request.param == "fixed":
+        monkeypatch.setenv("DCRC_NOW", START.isoformat())
+    else:
+        clock.run_from(START)
+
+
+@pytest.mark.usefixtures("shifted")
+def test_a_stamp_of_ten_minutes_ago_is_shown_ten_minutes_before_business_time() -> None:
+    shown = clock.business(clock.real_now() - timedelta(minutes=10))
+    assert abs(shown - (START - timedelta(minutes=10))) < timedelta(seconds=5)
+
+
+def test_without_a_shift_a_stamp_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DCRC_NOW", raising=False)
+    monkeypatch.setattr(clock, "_shift", timedelta())
+    assert clock.business(START) == START
