@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from dcrc_lite.schema import Problem, Weight
 from dcrc_lite.store import index_schema
+from dcrc_lite.store.boot import boot
 from dcrc_lite.store.cells import Cells, Parser, field_names
 from dcrc_lite.store.database import Database
 from dcrc_lite.store.index_schema import column_names, table
@@ -17,6 +19,7 @@ from dcrc_lite.store.protocol import Derived, Keys
 from dcrc_lite.store.rank import KeysFrom
 
 _SIDE_FILES = ("", "-wal", "-shm")
+_RUNNING = "running"  # which run of the computer has the cache open
 DUE_COLUMNS = (
     "task_id", "rule", "source", "source_id", "customer_id", "vehicle_id", "first_on", "due", "call_by", "open", "kind",
 )  # fmt: skip
@@ -32,6 +35,7 @@ class Index:
         self.keys = keys
         self.parser = Parser()
         self.database = _opened(path)
+        self.set_meta(_RUNNING, boot())
 
     @property
     def db(self) -> sqlite3.Connection:
@@ -169,7 +173,11 @@ class Index:
         return [(line[0], json.loads(line[1]), line[2], line[3]) for line in lines]
 
     def close(self) -> None:
-        """Close the file."""
+        """Bring the cache to the disk, note that, and close the file; on a disk that fails it is made anew next time."""
+        with suppress(sqlite3.DatabaseError):
+            self.db.execute("PRAGMA synchronous=FULL")
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.set_meta(_RUNNING, "")
         self.database.close()
 
 
@@ -188,11 +196,10 @@ def _problem(line: Mapping[str, str]) -> Problem:
 
 
 def _opened(path: Path) -> Database:
-    """Open the cache, or make it anew when it is missing, damaged or of another program version."""
+    """Open the cache, or make it anew: when missing, damaged, of another version, or open when the power went."""
     try:
         database = Database(path, durable=False)
-        found = database.writer.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
-        if found and found[0] == index_schema.fingerprint():
+        if _is_good(dict(database.writer.execute("SELECT key, value FROM meta").fetchall())):
             return database
         database.close()
     except sqlite3.DatabaseError:
@@ -202,3 +209,8 @@ def _opened(path: Path) -> Database:
     database = Database(path, durable=False)
     index_schema.create(database.writer)
     return database
+
+
+def _is_good(meta: Mapping[str, str]) -> bool:
+    """The cache is not synced to the disk: closed, or left by a program killed since the computer started, it is whole."""
+    return meta.get("fingerprint") == index_schema.fingerprint() and meta.get(_RUNNING, "") in ("", boot())

@@ -70,6 +70,10 @@ class _SeenIndex(Index):
             self.database.close()
             raise in_use
 
+    def close(self) -> None:
+        """Close the file; what it holds is the working program's to bring to the disk."""
+        self.database.close()
+
 
 class _SeenJournal(Journal):
     def __init__(self, path: Path) -> None:

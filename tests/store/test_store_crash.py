@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from store_shop import AT, Person, XlsxOpener, commit, there
 
 from dcrc_lite.errors import FolderInUseError, StoreFullError
 from dcrc_lite.schema import Customer, Visit
-from dcrc_lite.store import swap
+from dcrc_lite.store import boot, index, swap
 from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change, Derived, Origin
@@ -91,17 +92,59 @@ def test_a_damaged_cache_is_made_anew(xlsx: XlsxOpener, shop: Path, damage: str)
     store = xlsx()
     commit(store, Change("customers", {"name": "李明"}))
     store.close()
-    index = shop / ".dcrc" / "index.db"
+    cache = shop / ".dcrc" / "index.db"
     if damage == "garbage":
-        index.write_bytes(b"no database" * 1000)
+        cache.write_bytes(b"no database" * 1000)
     else:
-        connection = sqlite3.connect(index)
+        connection = sqlite3.connect(cache)
         connection.execute("UPDATE meta SET value = 'old' WHERE key = 'fingerprint'")
         connection.commit()
         connection.close()
     store = XlsxStore(shop, background=False)
     assert [row.name for row in store.rows(Customer)] == ["李明"]
     store.close()
+
+
+@pytest.mark.parametrize(("new_boot", "is_kept"), [(False, True), (True, False)])
+def test_a_cache_left_open_is_trusted_after_a_kill_but_not_after_a_power_cut(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_boot: bool, is_kept: bool
+) -> None:
+    store = XlsxStore(shop, background=False)
+    commit(store, Change("customers", {"name": "李明"}))
+    store.index.set_meta("kept", "1")
+    left = shutil.copytree(shop, tmp_path / "断电")
+    store.close(write=False)
+    if new_boot:
+        monkeypatch.setattr(index, "boot", lambda: "after the power cut")
+        pages = bytearray((left / ".dcrc" / "index.db-wal").read_bytes())
+        pages[len(pages) // 2 :] = bytes(len(pages) - len(pages) // 2)  # never reached the disk
+        (left / ".dcrc" / "index.db-wal").write_bytes(pages)
+    store = XlsxStore(left, background=False)
+    assert [row.name for row in store.rows(Customer)] == ["李明"]
+    assert store.index.meta("kept") == ("1" if is_kept else "")
+    store.sync()
+    assert [row["name"] for row in Person(left).sees(BOOK, "customers")] == ["李明"]
+    store.close()
+
+
+def test_a_cache_closed_in_order_is_trusted_after_the_next_start_of_the_computer(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = XlsxStore(shop, background=False)
+    store.index.set_meta("kept", "1")
+    store.close()
+    monkeypatch.setattr(index, "boot", lambda: "the next day")
+    store = XlsxStore(shop, background=False)
+    assert store.index.meta("kept") == "1"
+    store.close()
+
+
+def test_a_start_of_the_computer_is_told_from_the_next_without_linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boot, "_LINUX", Path("nowhere"))
+    first = boot.boot()
+    assert boot.boot() == first
+    monkeypatch.setattr(time, "monotonic", lambda: 1.0)
+    assert boot.boot() != first
 
 
 def test_a_crash_between_journal_and_cache_is_caught_up(
