@@ -31,7 +31,8 @@ class FreshRows:
             cells = self.tab.theirs("fresh", "_row", row)
             known = self._numbered_before(self.unwritten, cells)
             removed = None if known else self._numbered_before(self.removed, cells)
-            if removed is not None:  # a form removed it before its number was written: it is to be emptied where it stands
+            if removed is not None:
+                # A form removed it before its number was written: it is to be emptied where it stands.
                 tab.keep(removed, dataclasses.replace(removed, row=row))
             elif known is not None:
                 self._known_again(known, row, cells)
