@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dcrc_lite.desk.complaints import Complaints
     from dcrc_lite.desk.customers import Customers
     from dcrc_lite.desk.data import Data
+    from dcrc_lite.desk.decisions import Decisions
     from dcrc_lite.desk.import_previews import Previews
     from dcrc_lite.desk.imports import Imports
     from dcrc_lite.desk.inbound import Inbound
@@ -127,6 +128,13 @@ class Desk:
         from dcrc_lite.desk.training import TrainingDesk
 
         return TrainingDesk(self)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What people decide about their files: both sides, held workbooks, copies, backups."""
+        from dcrc_lite.desk.decisions import Decisions
+
+        return Decisions(self)
 
     @cached_property
     def data(self) -> Data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dcrc_lite import clock
@@ -16,13 +16,13 @@ from dcrc_lite.schema import SHEETS, Field, Mask, Problem, Row, Sheet, Weight, d
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.check import check
 from dcrc_lite.schema.masks import covered
-from dcrc_lite.store.protocol import BookStatus, Change, Conflict, Entry, Origin, SyncReport
+from dcrc_lite.store.protocol import BookStatus, Change, Entry, Origin, SyncReport
 from dcrc_lite.worklists import MINE_AND_FREE, Group
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
-__all__ = ["BookStatus", "Cell", "Conflict", "Data", "Entry", "Finding", "SyncReport", "Told", "WriteState"]
+__all__ = ["BookStatus", "Cell", "Data", "Entry", "Finding", "SyncReport", "Told", "WriteState"]
 
 _AUTO_LINES = 200
 
@@ -34,6 +34,7 @@ class WriteState:
     pending: int
     written: str  # 10:00, or 昨天 17:20; "" when nothing was written yet
     lines: tuple[str, ...]  # one sentence a waiting workbook
+    banners: tuple[str, ...] = ()  # those that everybody should see at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,15 @@ class Data:
         status = self._desk.store.status()
         lines = tuple(waiting_words(book) for book in status.books if book.pending or book.read_only)
         written = _clock_words(status.last_written, now) if status.last_written else ""
-        return WriteState(status.pending, written, lines)
+        banners = tuple(waiting_words(book) for book in status.books if book.read_only or self._waits_long(book))
+        return WriteState(status.pending, written, lines, banners)
+
+    def _waits_long(self, book: BookStatus) -> bool:
+        """What waits is told in the small chip first, and larger after a while (banner_minutes)."""
+        if not book.pending or book.since is None:
+            return False
+        patience = timedelta(minutes=self._desk.shop.number("banner_minutes"))
+        return clock.real_now() - book.since >= patience
 
     def books(self) -> tuple[BookStatus, ...]:
         """Return the state of each workbook."""
@@ -186,21 +195,6 @@ class Data:
         change = Change(record, values, id=row_id, seen=seen)
         self._desk.store.commit([change], actor=user.name, origin=Origin.FORM, at=now)
 
-    # --- cells changed on both sides
-
-    def conflicts(self) -> list[Conflict]:
-        """Return the cells that wait for a choice."""
-        return self._desk.store.conflicts()
-
-    def choose(self, conflict_id: int, text: str, user: User, now: datetime) -> Conflict:
-        """Write the chosen text into a two-sided cell. Raises MissingFieldError when it was settled meanwhile."""
-        found = next((one for one in self.conflicts() if one.id == conflict_id), None)
-        if found is None:
-            raise MissingFieldError("这一格已经有人选过了。")
-        self._demand(user, SHEETS[found.record])
-        self._commit(found.record, found.row_id, {found.field: text}, user, now)
-        return found
-
     # --- history
 
     def history(self, *, record: str = "", row_id: str = "", actor: str = "", limit: int = _AUTO_LINES) -> list[Told]:
@@ -237,9 +231,15 @@ def _clock_words(written: datetime, now: datetime) -> str:
 def waiting_words(book: BookStatus) -> str:
     """Return why a workbook's changes still wait."""
     if book.read_only:
-        return f"{book.file} 现在只能看不能写：{book.read_only}"
+        waits = f"另有 {book.pending} 条存好了，等它好了再写。" if book.pending else ""
+        return f"{book.file} {book.read_only.partition('。')[0]}。现在看到的是旧数据，先不能改。{waits}"
     if book.open_in:
-        return f"{book.file} 正在 {book.open_in} 的 Excel 里打开。关掉它，程序会自己写入；不关也不会丢。"
+        return (
+            f"{book.pending} 条还没写进 {book.file}：这个文件正在 {book.open_in} 的表格软件里打开。"
+            "内容已存好，关掉文件后自动写入。"
+        )
+    if book.waits:
+        return f"{book.pending} 条还没写进 {book.file}：{book.waits}。内容已存好，过一会儿自动再写。"
     return f"{book.file} 还有 {book.pending} 条，正在写入。"
 
 

@@ -51,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", "导入 DMS 清单、撤销导入", _all(MANAGER, ADMIN)),
     Action("see_data", "看数据体检、写入情况", _all(MANAGER, CALLER, ARCHIVE, ADMIN)),
     Action("repair_data", "采用体检的建议、处理两边都改过的格子", _all(MANAGER, CALLER, ARCHIVE)),
+    Action("decide_files", "决定被拦下的工作簿、并副本、放回备份", _all(MANAGER, ARCHIVE, ADMIN)),
     Action("see_history", "看改动记录", _all(MANAGER, ARCHIVE, ADMIN)),
     Action("see_settings", "看设置", _all(GM, MANAGER, ADMIN)),
     Action("edit_settings", "改设置和节假日", _all(GM, MANAGER, ADMIN)),

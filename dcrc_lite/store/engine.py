@@ -340,7 +340,8 @@ class XlsxStore(IndexReader, Deciding):
         """Return what is stored but not yet in the files, and why."""
         with self._commit_lock:
             files = list(Files(self.index).all())
-        return state_of(self.folder, files, self.journal.waiting_files(), self._last_written)
+        reasons = {name: result.why for name, result in self._results.items() if result.why}
+        return state_of(self.folder, files, self.journal.waiting_files(), self._last_written, reasons)
 
     # Undo
 

@@ -178,6 +178,7 @@ class BookStatus:
     since: datetime | None  # the oldest pending change
     read_only: str = ""  # why it is not written: reason for people; "" = it is
     held: str = ""  # a `Hold`: a person has to decide; "" = no
+    waits: str = ""  # why the last try did not write it
     stale: bool = False  # shown from the last good state, because the file cannot be read now
 
 

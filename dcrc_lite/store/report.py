@@ -92,7 +92,11 @@ def _copy(copy: Copy) -> Problem:
 
 
 def state_of(
-    folder: Folder, files: Iterable[KnownFile], waiting: Mapping[str, tuple[int, str]], written: datetime | None
+    folder: Folder,
+    files: Iterable[KnownFile],
+    waiting: Mapping[str, tuple[int, str]],
+    written: datetime | None,
+    reasons: Mapping[str, str],
 ) -> Status:
     """Return the write state of every workbook something can be said of."""
     known = {file.name: file for file in files}
@@ -103,6 +107,15 @@ def state_of(
         why = f"{file.why}。{file.todo}" if file and file.why else ""
         moment = datetime.fromisoformat(since) if since else None
         books.append(
-            BookStatus(name, count, folder.open_in(name), moment, why, file.held if file else "", stale=bool(why))
+            BookStatus(
+                name,
+                count,
+                folder.open_in(name),
+                moment,
+                why,
+                held=file.held if file else "",
+                waits=reasons.get(name, "") if count else "",
+                stale=bool(why),
+            )
         )
     return Status(sum(count for count, _ in waiting.values()), written, tuple(books))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, g
 from jinja2 import StrictUndefined
 
 from dcrc_lite import clock, resources
@@ -28,7 +28,19 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app", "desk", "now", "user"]
 
-MODULES = ("auth", "today", "calls", "complaints", "inbound", "customers", "imports", "data", "settings", "training", "manual")
+MODULES = (
+    "auth",
+    "today",
+    "calls",
+    "complaints",
+    "inbound",
+    "customers",
+    "imports",
+    "data",
+    "settings",
+    "training",
+    "manual",
+)
 
 
 def create_app(desk: Desk, *, secret: str, testing: bool = False) -> Flask:
@@ -116,4 +128,7 @@ def _may(action: str) -> bool:
 
 
 def _write_status() -> WriteState:
-    return desk().data.write_state(now())
+    """The chip and the banner of a page say the same."""
+    if "write_state" not in g:
+        g.write_state = desk().data.write_state(now())
+    return cast(WriteState, g.write_state)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dcrc_lite.desk.data import WEIGHTS
+from dcrc_lite.desk.decisions import Answer
 from dcrc_lite.web.current import desk, now, user
 from dcrc_lite.web.security import limiter
 from dcrc_lite.web.toasts import say
 
 bp = Blueprint("data", __name__, url_prefix="/data")
 
-_SHOWN = 200
+_SHOWN, _FEW = 200, 30
 
 
 @bp.get("/")
@@ -26,7 +27,7 @@ def index() -> str:
         total=len(findings),
         counts=counts,
         weight=weight,
-        conflicts=len(desk().data.conflicts()),
+        conflicts=len(desk().store.conflicts()),
     )
 
 
@@ -59,23 +60,80 @@ def mend(record: str, row_id: str, field: str) -> Response | tuple[str, int]:
 @bp.get("/both")
 def both() -> str:
     """List the cells that the form and the file changed differently."""
-    return render_template("data/both.html", conflicts=desk().data.conflicts())
+    return render_template("data/both.html", disputes=desk().decisions.disputes(user()))
 
 
 @bp.post("/both/<int:conflict_id>")
 def choose(conflict_id: int) -> Response:
     """Write the chosen text."""
     form = request.form
-    chosen = form.get("own", "") if form.get("choice") == "own" else form.get("choice", "")
-    done = desk().data.choose(conflict_id, chosen, user(), now())
-    say(f"{done.place} 按您选的写好了。")
+    done = desk().decisions.choose(conflict_id, form.get("choice", ""), form.get("own", ""), user(), now())
+    say(f"{done.place} 按您选的记下了。", url_for(".reopen", conflict_id=conflict_id))
     return redirect(url_for(".both"))
+
+
+@bp.post("/both/<int:conflict_id>/undo")
+def reopen(conflict_id: int) -> Response:
+    """Let the cell wait again."""
+    done = desk().decisions.reopen(conflict_id, user(), now())
+    say(f"{done.place} 的选择撤销了，先按文件的算。")
+    return redirect(url_for(".both"))
+
+
+@bp.get("/held")
+def held() -> str:
+    """List the workbooks that wait for a decision or a repair, with what is different."""
+    return render_template("data/held.html", books=desk().decisions.books(user()))
+
+
+@bp.post("/held")
+def answer() -> Response:
+    """Carry out what was decided about a workbook."""
+    file, counts = request.form.get("file", ""), request.form.get("counts", "")
+    if counts not in (Answer.FILE.value, Answer.PROGRAM.value):
+        abort(400)
+    batch = desk().decisions.answer(file, Answer(counts), user(), now())
+    words = "按文件里的算了" if counts == Answer.FILE.value else "原来的写回文件了，几秒钟后就在表格里"
+    say(f"{file}：{words}。", url_for(".undo", batch=batch) if batch else "")
+    return redirect(url_for(".held"))
+
+
+@bp.post("/undo/<batch>")
+def undo(batch: str) -> Response:
+    """Take back what a decision or a merged copy did."""
+    if not batch.startswith(("决定-", "副本-")):
+        abort(404)
+    say(f"撤销了，恢复 {desk().decisions.undo(batch, user(), now())} 处。")
+    return redirect(url_for(".sync"))
+
+
+@bp.post("/backup")
+def bring_back() -> Response:
+    """Put a backup in its workbook's place, with what was stored since."""
+    done = desk().decisions.bring_back(request.form.get("backup", ""), user(), now())
+    say(f"{done.file} 从 {done.at:%m月%d日 %H:%M} 的备份拿回来了，之后的改动也写回去了。")
+    return redirect(url_for(".sync"))
+
+
+@bp.post("/copy")
+def merge_copy() -> Response:
+    """Merge a copy of a workbook in."""
+    name = request.form.get("name", "")
+    done = desk().decisions.merge_copy(name, user(), now())
+    words = [f"{name} 并进来 {done.rows} 行"]
+    words += [f"{done.conflicts} 格两边都改过，请选一个"] if done.conflicts else []
+    words += [f"{done.removed} 行这边删过，没有放回"] if done.removed else []
+    say("，".join(words) + "。", url_for(".undo", batch=done.batch) if done.rows else "")
+    return redirect(url_for(".both" if done.conflicts else ".sync"))
 
 
 @bp.get("/sync")
 def sync() -> str:
-    """Show what is stored but not yet in the files, and why."""
-    return render_template("data/sync.html", books=desk().data.books())
+    """Show what is stored but not yet in the files, and why; copies and backups."""
+    store = desk().store
+    return render_template(
+        "data/sync.html", books=desk().data.books(), copies=desk().decisions.copies(), backups=store.backups()[:_FEW]
+    )
 
 
 @bp.post("/sync")
@@ -92,6 +150,6 @@ def sync_now() -> Response:
 @bp.get("/history")
 def history() -> str:
     """Show who changed what."""
-    record, row_id = request.args.get("record", ""), request.args.get("row", "")
-    lines = desk().data.history(record=record, row_id=row_id, limit=_SHOWN)
-    return render_template("data/history.html", lines=lines, record=record, row_id=row_id, most=_SHOWN)
+    record, row_id, actor = (request.args.get(name, "") for name in ("record", "row", "by"))
+    lines = desk().data.history(record=record, row_id=row_id, actor=actor, limit=_SHOWN)
+    return render_template("data/history.html", lines=lines, record=record, row_id=row_id, by=actor, most=_SHOWN)

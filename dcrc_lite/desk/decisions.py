@@ -1,0 +1,219 @@
+"""What people decide about their files: cells changed on both sides, held workbooks, copies beside them, backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dcrc_lite.desk.accounts import User, can, may
+from dcrc_lite.errors import ConflictSettledError, NotAllowedError
+from dcrc_lite.schema import SHEETS, BadValue, Field, Kind, Mask, Sheet
+from dcrc_lite.schema.books import SETTINGS
+from dcrc_lite.schema.masks import covered
+from dcrc_lite.schema.parse import converter
+from dcrc_lite.schema.wording import phone_words
+from dcrc_lite.store.protocol import (
+    Answer,
+    BackupCopy,
+    BookCopy,
+    BookStatus,
+    Conflict,
+    Differing,
+    Held,
+    Lost,
+    Merged,
+    Why,
+)
+
+if TYPE_CHECKING:
+    from dcrc_lite.desk import Desk
+
+__all__ = ["Answer", "Decisions", "Dispute", "HeldBook"]
+
+WEB, FILE, JOIN, OWN = "web", "file", "join", "own"
+_SENTENCES: Mapping[str, str] = {
+    Why.FORMULA: "这一格是公式，程序不改公式。要用网页的，先在表格里把公式换成普通内容、存好，再点网页的。",
+    Why.MERGED: "这一格被合并的格子盖住了，程序不写盖住的格子。要用网页的，先在表格里取消合并、存好，再点网页的。",
+    Why.GONE: "网页上改这一格的时候，有人在表格里删了这一行。选网页的，整行照原来的放回去；选文件的，就当删了。",
+    Why.COPY: "这一格，副本里的和现在用的，各自改过。",
+}
+_BACKUPS_SHOWN = 12
+_ROWS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One cell changed on both sides, as one user may see it. `likely`: the only text that can be read, or ""."""
+
+    conflict: Conflict
+    whose: str
+    field: Field
+    was: str
+    form: str
+    file: str
+    sentence: str
+    likely: str
+    long: bool
+    may_choose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the difference: which row, and which cell says what."""
+
+    tab: str
+    row_id: str
+    whose: str
+    header: str = ""
+    here: str = ""
+    there: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBook:
+    """A workbook people have to do something about. `held` is None when it is damaged or missing."""
+
+    status: BookStatus
+    held: Held | None
+    gone: tuple[Line, ...]
+    changed: tuple[Line, ...]
+    backups: tuple[BackupCopy, ...]
+
+
+class Decisions:
+    """The desk's part for decisions about the files."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    # --- cells changed on both sides
+
+    def disputes(self, user: User) -> list[Dispute]:
+        """Return the cells that wait for a choice; whoever may choose sees covered cells whole, which is noted."""
+        return [self._dispute(one, user) for one in self._desk.store.conflicts()]
+
+    def _dispute(self, one: Conflict, user: User) -> Dispute:
+        sheet, field = SHEETS[one.record], SHEETS[one.record].field(one.field)
+        chooses = can(user, _right(sheet))
+        texts = one.was, one.form, one.file
+        if field.mask is not Mask.NONE and chooses:
+            self._desk.accounts.log_access(user, "看号码", self._customer(one), field.header, "两边都改过里选")
+        elif field.mask is not Mask.NONE:
+            texts = tuple(covered(field.mask, text) for text in texts)  # type: ignore[assignment]
+        readable = [text for text in (one.form, one.file) if self._reads(field, text)]
+        likely = readable[0] if len(readable) == 1 else ""
+        if field.kind is Kind.PHONE:
+            texts = tuple(map(phone_words, texts))  # type: ignore[assignment]
+        return Dispute(
+            one,
+            self._whose(one.record, one.row_id),
+            field,
+            *texts,
+            _SENTENCES.get(one.why, ""),
+            likely,
+            field.kind is Kind.TEXT,
+            chooses,
+        )
+
+    def _reads(self, field: Field, text: str) -> bool:
+        try:
+            converter(field, self._desk.settings.words.get(field.dictionary))(text)
+        except BadValue:
+            return False
+        return True
+
+    def _customer(self, one: Conflict) -> str:
+        row = self._desk.store.get(SHEETS[one.record].cls, one.row_id)
+        return one.row_id if one.record == "customers" else getattr(row, "customer_id", "") or one.row_id
+
+    def _whose(self, record: str, row_id: str) -> str:
+        row = self._desk.store.get(SHEETS[record].cls, row_id) if record in SHEETS else None
+        name = getattr(row, "name", "")
+        owner = getattr(row, "customer_id", "") or getattr(row, "owner_id", "")
+        customer = None if name or not owner else self._desk.store.get(SHEETS["customers"].cls, owner)
+        return name or getattr(customer, "name", "") or (self._once_called(record, row_id) if row is None else row_id)
+
+    def _once_called(self, record: str, row_id: str) -> str:
+        """The name of a row that was deleted, else its 编号."""
+        past = self._desk.store.history(record=record, row_id=row_id)
+        return next((entry.old for entry in past if entry.field == "name" and entry.old), row_id)
+
+    def choose(self, conflict_id: int, choice: str, own: str, user: User, now: datetime) -> Conflict:
+        """Write the chosen text. Raises ConflictSettledError, NotAllowedError, and what storing raises."""
+        found = next((one for one in self._desk.store.conflicts() if one.id == conflict_id), None)
+        if found is None or choice not in (WEB, FILE, JOIN, OWN):
+            raise ConflictSettledError
+        self._demand(user, SHEETS[found.record])
+        joined = "；".join(dict.fromkeys(text for text in (found.form, found.file) if text))
+        text = {WEB: found.form, FILE: found.file, JOIN: joined, OWN: own.strip()}[choice]
+        return self._desk.store.settle(conflict_id, text, actor=user.name, at=now)
+
+    def reopen(self, conflict_id: int, user: User, now: datetime) -> Conflict:
+        """Take a choice back. Raises ConflictSettledError."""
+        return self._desk.store.reopen(conflict_id, actor=user.name, at=now)
+
+    def _demand(self, user: User, sheet: Sheet) -> None:
+        if not can(user, _right(sheet)):
+            raise NotAllowedError(f"您的角色不能改“{sheet.tab}”表。请告诉 DCRC经理。")
+
+    # --- workbooks
+
+    def waiting(self) -> int:
+        """Return how many workbooks people have to do something about."""
+        return sum(bool(book.read_only) for book in self._desk.store.status().books)
+
+    def books(self, user: User) -> list[HeldBook]:
+        """Return the workbooks people have to do something about, with what is different and the backups there are."""
+        return [self._book(book, user) for book in self._desk.store.status().books if book.read_only]
+
+    def _book(self, book: BookStatus, user: User) -> HeldBook:
+        held = self._desk.store.held(book.file) if book.held else None
+        shown = may(user, "see_data") and held is not None
+        gone = tuple(self._lost(one) for one in held.gone[:_ROWS_SHOWN]) if held and shown else ()
+        changed = tuple(self._changed(one) for one in held.changed[:_ROWS_SHOWN]) if held and shown else ()
+        backups = tuple(self._desk.store.backups(book.file)[:_BACKUPS_SHOWN])
+        return HeldBook(book, held, gone, changed, backups)
+
+    def _lost(self, one: Lost) -> Line:
+        sheet = SHEETS[one.record]
+        return Line(sheet.tab, one.row_id, one.cells.get("name", "") or "、".join(_few(sheet, one.cells)))
+
+    def _changed(self, one: Differing) -> Line:
+        sheet, field = SHEETS[one.record], SHEETS[one.record].field(one.field)
+        here, there = covered(field.mask, one.here), covered(field.mask, one.there)
+        return Line(sheet.tab, one.row_id, self._whose(one.record, one.row_id), field.header, here, there)
+
+    def answer(self, file: str, answer: Answer, user: User, now: datetime) -> str:
+        """Carry out a decision about a held workbook; return the batch that undoes it, or ""."""
+        return self._desk.store.answer(file, answer, actor=user.name, at=now)
+
+    def undo(self, batch: str, user: User, now: datetime) -> int:
+        """Take back what a decision or a merged copy did; return how many rows and cells came back."""
+        undone = self._desk.store.undo(batch, actor=user.name, at=now)
+        return undone.rows_removed + undone.cells_restored
+
+    def bring_back(self, backup_id: str, user: User, now: datetime) -> BackupCopy:
+        """Put a backup in its workbook's place, with what was stored since. Raises NoSuchBackupError."""
+        return self._desk.store.bring_back(backup_id, actor=user.name, at=now)
+
+    # --- copies
+
+    def copies(self) -> list[BookCopy]:
+        """Return the copies of workbooks beside them."""
+        return self._desk.store.copies()
+
+    def merge_copy(self, name: str, user: User, now: datetime) -> Merged:
+        """Merge a copy in. Raises NoSuchCopyError, BookError."""
+        return self._desk.store.merge_copy(name, actor=user.name, at=now)
+
+
+def _right(sheet: Sheet) -> str:
+    return "edit_settings" if sheet.book is SETTINGS else "repair_data"
+
+
+def _few(sheet: Sheet, cells: Mapping[str, str]) -> Iterator[str]:
+    """The first filled cells of a row that need no cover, as a person knows the row by."""
+    plain = [field.name for field in sheet.fields if field.mask is Mask.NONE and field.kind is not Kind.REF]
+    return (cells[name] for name in [name for name in plain if cells.get(name)][:3])
