@@ -64,7 +64,7 @@ class TabAbsorber:
         self.sheet: Sheet = SHEETS[found.record]
         self.own = table(self.record)
         self.names = [name for name in found.columns if name != "id"]
-        self.waiting = {w.row_id: w for w in self.journal.waiting(file) if w.record == self.record}
+        self.waiting = {waiting.row_id: waiting for waiting in self.journal.waiting(file, self.record)}
         self.years = self.sheet.book.yearly
 
     def run(self, *, is_first: bool, answer: Answer | None, percent: float) -> None:

@@ -28,6 +28,7 @@ class Applier:
         self.index, self.heading = index, heading
         self._steps: list[Step] = []
         self._places: dict[tuple[str, str], int] = {}  # where in `_steps` a row's last one is
+        self._linked: set[tuple[str, str, str]] = set()  # references of new rows whose shadows were filled at once
 
     def apply(self, changes: Sequence[RowChange]) -> list[Step]:
         """Apply all changes; return what has to be written."""
@@ -43,7 +44,7 @@ class Applier:
         return self._steps
 
     def _one(self, change: RowChange) -> None:
-        file, row = self.index.place(change.record, change.row_id)
+        file, row = ("", 0) if change.act is Act.NEW else self.index.place(change.record, change.row_id)
         if change.act is Act.GONE:
             everything = self.index.everything(change.record, change.row_id) or {}
             self.index.delete(change.record, change.row_id)
@@ -53,6 +54,7 @@ class Applier:
         cells = {**change.new, **stamps}
         if change.act is Act.NEW:
             file = file_of(change)
+            cells |= self._first_shadows(change)
             self.index.insert(change.record, change.row_id, cells, (file, 0))
             self._step(Step(change.record, change.row_id, file, Act.NEW, {}, {"id": change.row_id, **cells}))
             return
@@ -76,10 +78,22 @@ class Applier:
         updated = {"updated_at": moment, "updated_by": self.heading.actor}
         return {"created_at": moment, "created_by": self.heading.actor, **updated} if is_new else updated
 
+    def _first_shadows(self, change: RowChange) -> dict[str, str]:
+        """The shadows of a new row whose targets are there already, so that it is written once."""
+        cells: dict[str, str] = {}
+        for reference in references(change.record):
+            target_id = change.new.get(reference.field, "")
+            target = self.index.everything(reference.target, target_id) if target_id else None
+            if target is not None:
+                self._linked.add((change.record, change.row_id, reference.field))
+                cells |= {name: text for name, text in shadow_cells(reference, target) if text}
+        return cells
+
     def _fill_shadows(self, change: RowChange) -> None:
         wanted: dict[str, str] = {}
         for reference in references(change.record):
-            if change.act is not Act.GONE and reference.field in change.new:
+            is_linked = (change.record, change.row_id, reference.field) in self._linked
+            if change.act is not Act.GONE and reference.field in change.new and not is_linked:
                 wanted |= self._shadows(reference, change.new[reference.field])
         if wanted:
             self._set_shadows(change.record, change.row_id, wanted)

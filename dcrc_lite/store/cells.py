@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 from dcrc_lite.errors import LongTextError
@@ -19,6 +19,7 @@ from dcrc_lite.store.words import NO_WORDS, Vocabulary
 RowT = TypeVar("RowT", bound=Row)
 Cells = Mapping[str, str]  # field name -> text as it stands; empty cells are left out
 
+_MEMO = 1_024  # texts remembered per column: an import brings the same days, names and choices again and again
 MAX_CELL = 32_767  # characters Excel keeps in one cell
 STAMP_NAMES = tuple(field.name for field in STAMPS)
 
@@ -59,7 +60,8 @@ class Parser:
         found = self._converters.get((record, name))
         if found is None:
             field = column(record, name)
-            found = self._converters[record, name] = converter(field, self.words.get(field.dictionary))
+            read = converter(field, self.words.get(field.dictionary))
+            found = self._converters[record, name] = lru_cache(_MEMO, typed=True)(read)
         return found
 
     def split(self, record: str, cells: Cells) -> Split:

@@ -58,6 +58,9 @@ class Disputes:
 
     def close(self, record: str, row_id: str, chosen: Mapping[str, str], by: str, at: datetime) -> None:
         """Close the conflicts of the cells that were written or chosen; `chosen`: field name -> text that stands now."""
+        there = "SELECT 1 FROM conflicts WHERE open AND record = ? AND row_id = ?"
+        if self._database.writer.execute(there, [record, row_id]).fetchone() is None:
+            return
         asked = (
             "UPDATE conflicts SET open = 0, chosen = ?, chosen_by = ?, chosen_at = ? "
             "WHERE open AND record = ? AND row_id = ? AND field = ?"

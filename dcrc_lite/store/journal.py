@@ -199,9 +199,10 @@ class Journal:
         found = self._db.execute(f"{_OUTBOX} WHERE record = ? AND row_id = ?", [record, row_id]).fetchone()
         return _waiting(found) if found else None
 
-    def waiting(self, file: str) -> list[Waiting]:
-        """Return what waits for a file, in the order it came."""
-        return [_waiting(line) for line in self._db.execute(f"{_OUTBOX} WHERE file = ? ORDER BY n", [file])]
+    def waiting(self, file: str, record: str = "") -> list[Waiting]:
+        """Return what waits for a file (or one record's tab in it), in the order it came."""
+        asked = f"{_OUTBOX} WHERE file = ? AND ? IN ('', record) ORDER BY n"
+        return [_waiting(line) for line in self._db.execute(asked, [file, record])]
 
     def mark(self) -> int:
         """Return a number that grows with everything that waits; 0 when nothing does."""

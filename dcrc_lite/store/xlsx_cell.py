@@ -26,6 +26,7 @@ def letters(column: int) -> str:
     return head + chr(65 + column % 26)
 
 
+@cache
 def column_of(address: str) -> int:
     """Return the column, counted from 0, of an address such as AB12."""
     place = 0

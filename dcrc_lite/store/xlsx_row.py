@@ -111,24 +111,44 @@ def _extension(row: bytes, prefix: str) -> bytes:
     return row[start : row.rindex(b"</")] if start >= 0 else b""
 
 
-def new_row(number: int, inks: Inks, pen: Pen, above: bytes, around: Surroundings) -> bytes:
-    """Return a new row: height and styles of the row above (b"" under the header: styles of the columns)."""
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a new row looks like: styles of its cells by column, those its columns give anyway, its height."""
+
+    styles: dict[int, str]
+    usual: Mapping[int, str]
+    kept: bytes
+
+
+def model_of(above: bytes, pen: Pen, around: Surroundings) -> Model:
+    """Return the likeness of a row (b"" under the header: that of the columns)."""
     styles = {cell.column: cell.style for cell in cells(above, pen.prefix) if cell.style}
-    usual: Mapping[int, str] = {} if _row_style(above) else around.column_styles
+    kept = b" ".join(_KEPT.findall(above[: above.index(b">")])) if above else b""
+    return Model(styles, {} if _row_style(above) else around.column_styles, kept)
+
+
+def new_row(number: int, inks: Inks, pen: Pen, model: Model, around: Surroundings) -> bytes:
+    """Return a new row in the likeness of the one above; the next one follows it in turn."""
     parts = {
         column: pen.empty(address(number, column), style)
-        for column, style in styles.items()
-        if usual.get(column) != style  # a cell that looks like its column need not be there: books stay small
+        for column, style in model.styles.items()
+        if model.usual.get(column) != style  # a cell that looks like its column need not be there: books stay small
     }
     for column, ink in inks.items():
-        kin = styles.get(ink.like) or around.column_styles.get(ink.like, "")
-        style = styles.get(column) or around.column_styles.get(column, "") or kin
         if ink.text:
+            style = _style(column, ink, model, around)
             parts[column] = pen.cell(address(number, column), style, ink.field, ink.text)
-    kept = b" ".join(_KEPT.findall(above[: above.index(b">")])) if above else b""
-    head = f'<{pen.prefix}row r="{number}"'.encode() + (b" " + kept if kept else b"")
+            if style:
+                model.styles[column] = style
+    head = f'<{pen.prefix}row r="{number}"'.encode() + (b" " + model.kept if model.kept else b"")
     inner = b"".join(parts[column] for column in sorted(parts))
     return head + b">" + inner + f"</{pen.prefix}row>".encode()
+
+
+def _style(column: int, ink: Ink, model: Model, around: Surroundings) -> str:
+    columns = around.column_styles
+    kin = model.styles.get(ink.like) or columns.get(ink.like, "")
+    return model.styles.get(column) or columns.get(column, "") or kin
 
 
 def row_number(attributes: bytes) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dcrc_lite.errors import BookError
 from dcrc_lite.store.xlsx_cell import Pen, column_of
 from dcrc_lite.store.xlsx_ranges import MAX_ROWS, Growth
-from dcrc_lite.store.xlsx_row import Inks, Surroundings, new_row, patched, row_number
+from dcrc_lite.store.xlsx_row import Inks, Surroundings, model_of, new_row, patched, row_number
 from dcrc_lite.store.xlsx_styles import Shows
 
 MAX_TAIL = 64 * 1024 * 1024
@@ -131,6 +131,7 @@ class _Rows:
         self.last = 0  # number of the row seen last
         self.above = b""  # that row, when it is no longer in the buffer or was changed
         self.start = 0  # where that row begins in the buffer, when `above` is empty
+        self.model, self.modelled = model_of(b"", pen, around), 0  # likeness of new rows, and the last one made in it
 
     def fresh(self) -> Iterator[bytes]:
         """Return the rows of a sheet that had none."""
@@ -210,7 +211,9 @@ class _Rows:
         """Return new rows for the wanted numbers below `number`."""
         while self.wanted and self.wanted[-1] < number:
             fresh = self.wanted.pop()
-            model = self.above if self.last > self.edit.header_row else b""
-            self.above = new_row(fresh, self.edit.rows[fresh], self.pen, model, self.around)
-            self.last = fresh
+            if self.last != self.modelled:
+                above = self.above if self.last > self.edit.header_row else b""
+                self.model = model_of(above, self.pen, self.around)
+            self.above = new_row(fresh, self.edit.rows[fresh], self.pen, self.model, self.around)
+            self.last = self.modelled = fresh
             yield self.above
