@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from secrets import token_urlsafe
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from dcrc_lite.complaints import CRISIS_CLASSES, DANGER, FORMS, Event
@@ -21,13 +21,16 @@ from dcrc_lite.errors import (
 )
 from dcrc_lite.schema import Field, Need
 from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.wording import phone_words
 from dcrc_lite.web.current import desk, now, user
 from dcrc_lite.web.drafts import Left, forget, left
+from dcrc_lite.web.security import limiter
 from dcrc_lite.web.toasts import say
 
 bp = Blueprint("complaints", __name__, url_prefix="/complaints")
 
 DRAFT = "complaints.new"
+_SHOWN = "revealed_case"  # one case whose number stands in full on the next page only
 NEXT_WORDS = {Event.FINISH: "接下来由第一责任人本人回访，时限已经起算。", Event.CLOSE: "这件结了。"}
 
 
@@ -55,6 +58,15 @@ def _waiting() -> list[str]:
 def show(complaint_id: str) -> str:
     """Show one case."""
     return _case(complaint_id, opened=request.args.get("open", ""))
+
+
+@bp.post("/<complaint_id>/reveal")
+@limiter.limit("60 per minute")
+def reveal(complaint_id: str) -> Response:
+    """Note who wants to see the customer's number and show it on the next page."""
+    desk().complaints.reveal(complaint_id, user(), now())
+    session[_SHOWN] = complaint_id
+    return redirect(url_for(".show", complaint_id=complaint_id))
 
 
 @bp.post("/<complaint_id>/step")
@@ -96,6 +108,7 @@ def _case(
     return render_template(
         "complaints/show.html",
         page=page,
+        phone=_whole(complaint_id) or page.phone,
         opened=opened,
         kept=kept,
         typed=typed or (kept.typed if kept else {}),
@@ -108,6 +121,13 @@ def _case(
         danger=DANGER,
         key=token_urlsafe(12),
     )
+
+
+def _whole(complaint_id: str) -> str:
+    if session.get(_SHOWN) != complaint_id:
+        return ""
+    session.pop(_SHOWN)
+    return phone_words(desk().complaints.whole_number(complaint_id, user(), now()))
 
 
 def _problems(*, page_fields: dict[str, str], error: DcrcError | None) -> dict[str, str]:

@@ -248,3 +248,19 @@ def test_pages_carry_no_style_or_script_of_their_own(enter: Enter, case: str) ->
         text = enter("chenxi").get(path).text
         assert " style=" not in text
         assert not re.search(r"<script(?![^>]*src=)", text)
+
+
+def test_the_owner_of_an_open_case_sees_the_number_and_that_is_noted(enter: Enter, shop: SmallShop, case: str) -> None:
+    person, page = enter("sunhao"), f"/complaints/{case}"
+    assert "154 0571 7719" not in person.get(page).text
+    assert "154 0571 7719" in person.post(f"{page}/reveal", {}, form=page, follow_redirects=True).text
+    assert "154 0571 7719" not in person.get(page).text
+    [noted] = [one for one in shop.desk.customers.accesses(row(shop, case).customer_id) if one.act == "看号码"]
+    assert (noted.name, noted.why) == ("孙浩", f"处理投诉 {case}")
+
+
+def test_a_case_that_ended_shows_its_adviser_no_number(enter: Enter, shop: SmallShop, case: str) -> None:
+    assert post(enter("chenxi"), case, "撤诉", said="客户自己撤了")[0] == 200
+    person, page = enter("sunhao"), f"/complaints/{case}"
+    assert "显示（会记录）" not in person.get(page).text
+    assert person.post(f"{page}/reveal", {}, form=page).status_code == 403

@@ -13,7 +13,7 @@ from dcrc_lite.complaints.clocks import ANSWER
 from dcrc_lite.deadlines import deadline
 from dcrc_lite.desk.accounts import User, may
 from dcrc_lite.desk.complaints.board import Board, Card, Lane, closed_cards, open_board
-from dcrc_lite.desk.complaints.case_page import CasePage, Found, case_page
+from dcrc_lite.desk.complaints.case_page import CasePage, Found, case_page, may_reveal, number
 from dcrc_lite.desk.complaints.clock_views import ClockView, strip
 from dcrc_lite.desk.complaints.saving import (
     answer_changes,
@@ -73,6 +73,20 @@ class Complaints:
         if found.complaint.customer_id:
             self._desk.accounts.log_access(user, "看档案", found.complaint.customer_id, complaint_id)
         return case_page(found, self._desk.shop, user, now, may_work=may_work)
+
+    def reveal(self, complaint_id: str, user: User, now: datetime) -> str:
+        """Return the customer's whole number, after noting who saw it. Raises NotAllowedError."""
+        found = self._found(complaint_id, user, now)
+        if found.customer is None or not may_reveal(user, found):
+            raise NotAllowedError("这件已经了结或不归您处理，号码不显示。有事要联系，请 DCRC经理帮您看。")
+        header = Customer.sheet.field("mobile" if found.customer.mobile else "landline").header
+        self._desk.accounts.log_access(user, "看号码", found.customer.id, header, f"处理投诉 {complaint_id}")
+        return number(found)
+
+    def whole_number(self, complaint_id: str, user: User, now: datetime) -> str:
+        """Return that number for the page just after `reveal` noted it; "" when it may no longer be seen."""
+        found = self._found(complaint_id, user, now)
+        return number(found) if may_reveal(user, found) else ""
 
     def sheet(self, complaint_id: str, user: User, now: datetime) -> CaseSheet:
         """Return the form to print. A whole number on paper is noted: who printed it, of whom."""

@@ -9,9 +9,9 @@ from datetime import datetime
 from dcrc_lite import complaints as rules
 from dcrc_lite.complaints import Move, State
 from dcrc_lite.deadlines.words import moment_words
-from dcrc_lite.desk.accounts import User
+from dcrc_lite.desk.accounts import User, can
 from dcrc_lite.desk.complaints.clock_views import ClockView, strip
-from dcrc_lite.desk.complaints.seeing import closing_events
+from dcrc_lite.desk.complaints.seeing import closing_events, is_own
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.schema import Field, Mask, digest, to_text
 from dcrc_lite.schema.calls import InboundCall
@@ -105,6 +105,7 @@ class CasePage:
     values: dict[str, str]
     is_open: bool
     may_work: bool
+    may_reveal: bool
 
     @property
     def next_move(self) -> Move | None:
@@ -141,7 +142,7 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
         seen=digest(one),
         customer_id=one.customer_id,
         customer_name=_name(found),
-        phone=covered(Mask.PHONE, _number(found)),
+        phone=covered(Mask.PHONE, number(found)),
         plate=plate_words(found.vehicle.plate) if found.vehicle else "",
         car=model_words(found.vehicle) if found.vehicle else "",
         visit=_visit_words(found.visit, now),
@@ -163,7 +164,17 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
         values={field.name: to_text(field, getattr(one, field.name)) for field in one.sheet.fields},
         is_open=state in rules.OPEN,
         may_work=may_work,
+        may_reveal=may_reveal(user, found),
     )
+
+
+def may_reveal(user: User, found: Found) -> bool:
+    """Tell whether this user may see the customer's whole number here: by right, or while the case is open."""
+    if found.customer is None:
+        return False
+    is_open = rules.state_of(found.complaint) in rules.OPEN
+    mine = is_open and is_own(user, found.complaint, found.customer, found.visit)
+    return can(user, "reveal", own=mine, task=is_open)
 
 
 def _name(found: Found) -> str:
@@ -172,7 +183,8 @@ def _name(found: Found) -> str:
     return (found.caller.caller if found.caller else "") or "未留名"
 
 
-def _number(found: Found) -> str:
+def number(found: Found) -> str:
+    """Return the whole number the case is called at; "" for none."""
     if found.customer is not None:
         return found.customer.mobile or found.customer.landline
     return found.caller.caller_phone if found.caller else ""
