@@ -62,7 +62,8 @@ def _after_log_in(target: str) -> str:
 
 
 def _log_in_page(target: str, error: DcrcError | None = None, username: str = "") -> str:
-    return render_template("auth/login.html", target=local_path(target), error=error, username=username[:64])
+    kept = request.args.get("kept") == "1"
+    return render_template("auth/login.html", target=local_path(target), error=error, username=username[:64], kept=kept)
 
 
 @bp.post("/logout")

@@ -118,25 +118,26 @@ def _demand_right() -> AnyResponse | None:
 
 def _ask_log_in() -> AnyResponse:
     """Send to the log-in; a form that arrived too late is kept for afterwards."""
-    target = request.full_path.rstrip("?")
+    target, kept = request.full_path.rstrip("?"), False
     if request.method in _UNSAFE:
-        _keep_late_form()
+        kept = _keep_late_form()
         target = local_path(request.referrer or "")
-    address = url_for("auth.log_in", next=target or None)
+    address = url_for("auth.log_in", next=target or None, kept=int(kept) or None)
     if request.headers.get("HX-Request"):
         return Response("", headers={"HX-Redirect": address})
     return redirect(address)
 
 
-def _keep_late_form() -> None:
-    """Keep what was typed, when the form really came from this person's own, ended session."""
+def _keep_late_form() -> bool:
+    """Keep what was typed, when the form really came from this person's own, ended session; return whether it did."""
     row = session.row if isinstance(session, Ticket) else None
     if row is None or row.revoked or request.files:
-        return
+        return False
     csrf.protect()
     content = {name: values for name, values in request.form.lists() if "password" not in name and name != "csrf_token"}
     path = [request.full_path.rstrip("?")]
     desk().accounts.file.put_draft(row.username, RESUME, {"": path, **content}, at=row.seen_at)
+    return True
 
 
 def _check_token() -> None:

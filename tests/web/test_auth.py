@@ -160,6 +160,7 @@ def test_what_was_typed_survives_the_end_of_the_session(enter: Enter, shop: Smal
         f"/customers/{customer}/edit", data={"csrf_token": token, "name": "朱军", "needs": "周末来接车"}
     )
     assert late.location.startswith("/login")
+    assert "刚才写的内容还在" in person.get(late.location).text
     assert person.log_in("chenxi").location == "/resume"
     page = person.get("/resume").text
     assert "周末来接车" in page and "需求记录" in page
@@ -173,6 +174,7 @@ def test_what_was_typed_survives_the_end_of_the_session(enter: Enter, shop: Smal
 def test_a_strangers_late_form_is_not_kept(visitor: Visitor) -> None:
     answer = visitor.client.post("/customers/客-000001/edit", data={"name": "x"})
     assert answer.location.startswith("/login")
+    assert "刚才写的内容还在" not in visitor.get(answer.location).text
     assert visitor.log_in("zhangmin").location != "/resume"
 
 
