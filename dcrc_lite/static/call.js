@@ -86,7 +86,7 @@
   // How long this call has taken, for one's own median only.
   var timer = document.querySelector("[data-timer]");
   if (timer) {
-    var begun = Date.now();
+    var begun = Date.now() - 1000 * Number(timer.dataset.timer);
     var tick = function () {
       var spent = Math.floor((Date.now() - begun) / 1000);
       timer.textContent = "通话 " + String(Math.floor(spent / 60)).padStart(2, "0") + ":" + String(spent % 60).padStart(2, "0");

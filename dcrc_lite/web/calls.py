@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from secrets import token_urlsafe
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -100,6 +101,7 @@ def _on(task_id: str) -> Response:
 
 def _page(task_id: str, typed: Mapping[str, str], error: str = "") -> str:
     page = desk().calls.page(task_id, user(), now(), typed)
+    opened = typed.get("opened") or clock.real_now().isoformat(timespec="seconds")
     return render_template(
         "calls/show.html",
         page=page,
@@ -107,6 +109,15 @@ def _page(task_id: str, typed: Mapping[str, str], error: str = "") -> str:
         error=error,
         outcomes=OUTCOME_KEYS,
         key=typed.get("key") or token_urlsafe(12),
-        opened=typed.get("opened") or clock.real_now().isoformat(timespec="seconds"),
+        opened=opened,
+        spent=_seconds_since(opened),
         draft=draft_key(task_id),
     )
+
+
+def _seconds_since(opened: str) -> int:
+    """Return how long ago the page was first opened: a refused save does not start the timer anew."""
+    try:
+        return max(0, int((clock.real_now() - datetime.fromisoformat(opened)).total_seconds()))
+    except (ValueError, TypeError):  # a form sent by hand
+        return 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 from small_shop import SmallShop
 from visitor import Visitor
 
+from dcrc_lite import clock
 from dcrc_lite.schema.calls import CallRecord, CallTask
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
@@ -128,3 +130,15 @@ def test_typed_text_is_never_markup(shop: SmallShop, person: Visitor) -> None:
     shop.set(shop.store.rows(Customer)[0], name="<b>朱</b>")
     page = person.get(address(task)).text
     assert "<b>朱</b>" not in page and "&lt;b&gt;朱" in page
+
+
+@pytest.mark.parametrize(("opened", "least"), [(timedelta(minutes=5), 300), (timedelta(), 0)])
+def test_a_refused_save_does_not_start_the_timer_anew(
+    shop: SmallShop, person: Visitor, opened: timedelta, least: int
+) -> None:
+    task = shop.serviced(WEDNESDAY)
+    person.post(f"{address(task)}/start", {}, form=address(task))
+    began = (clock.real_now() - opened).isoformat(timespec="seconds")
+    page = send(person, task, **{**GOOD, "a.0.service.8": "", "opened": began}).text
+    found = re.search(r'data-timer="(\d+)"', page)
+    assert found and least <= int(found[1]) < least + 60
