@@ -68,6 +68,13 @@ def test_a_step_that_is_not_in_the_table_is_refused_with_what_is_possible(state:
     assert all(possible in refusal.value.sentence for possible in c.events_from(state))
 
 
+def test_a_refusal_lists_only_what_this_person_may_do() -> None:
+    with pytest.raises(WrongStateError) as refusal:
+        take(case(S.DOING), E.CLOSE, dataclasses.replace(ACT, by="刘强"), roles=("服务顾问",))
+    assert "联络客户" in refusal.value.sentence
+    assert "判定成立" not in refusal.value.sentence and "撤诉" not in refusal.value.sentence
+
+
 # What to leave out so that a guard finds its gap, and what it is called.
 GAPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "dept": ({"dept": ""}, {}, "责任部门"),

@@ -76,7 +76,7 @@ def take(
     state = state_of(complaint)
     row = transition(state, event)
     if row is None:
-        raise WrongStateError(complaint.id, state, event, events_from(state))
+        raise WrongStateError(complaint.id, state, event, _possible(complaint, state, roles, act.by))
     if not may_take(row, roles, is_owner=act.by == complaint.owner):
         raise StepNotAllowedError(event, who_may(row))
     _check_time(complaint, event, act, now)
@@ -85,6 +85,13 @@ def take(
     if gaps:
         raise StepGapsError(complaint.id, event, gaps)
     return Taken(after, _step(after, event, act))
+
+
+def _possible(complaint: Complaint, state: State, roles: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """What this person may do now, so that a refusal does not send him to somebody else's step."""
+    found = ((event, transition(state, event)) for event in events_from(state))
+    mine = tuple(e for e, row in found if row and may_take(row, roles, is_owner=name == complaint.owner))
+    return mine or events_from(state)
 
 
 def closing_gaps(complaint: Complaint, now: datetime) -> tuple[str, ...]:
