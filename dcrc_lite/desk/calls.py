@@ -27,6 +27,7 @@ from dcrc_lite.schema.complaints import SEVERITIES
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.values import digest
 from dcrc_lite.schema.visits import OwnerConfirmation
+from dcrc_lite.schema.wording import spaced
 from dcrc_lite.store.protocol import Change, Origin
 from dcrc_lite.worklists import MINE_AND_FREE, Entry, Item, entries
 
@@ -273,4 +274,4 @@ def _told(rows: CallRows, form: CallForm, now: datetime, complaint_id: str) -> s
         return f"{name}：约在{moment_words(form.again_at, now.date())}。"
     if form.outcome in (Outcome.REFUSED, Outcome.UNREACHED, Outcome.DEAD, Outcome.WRONG_NUMBER):
         return f"{name}：{form.outcome}，记下了。"
-    return f"{name}：{form.outcome}，建议{moment_words(proposal_of(rows, now).at, now.date())}再拨。"
+    return f"{name}：{form.outcome}，" + spaced(f"建议{moment_words(proposal_of(rows, now).at, now.date())}再拨。")

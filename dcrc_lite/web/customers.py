@@ -36,10 +36,12 @@ def _page_url(number: int) -> str:
     return url_for(".index", page=number)
 
 
-@bp.post("/find")
+@bp.route("/find", methods=["GET", "POST"])
 @limiter.limit("120 per minute")
 def find() -> Response:
-    """Look for customers; the words stay out of the address."""
+    """Look for customers; the words stay out of the address. A reloaded or bookmarked address goes to the list."""
+    if request.method == "GET":
+        return redirect(url_for(".index"))
     session["query"] = request.form.get("q", "").strip()[:60]
     return redirect(url_for(".found"))
 

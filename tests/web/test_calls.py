@@ -47,6 +47,12 @@ def test_a_saved_call_leads_to_the_next_with_undo(shop: SmallShop, person: Visit
     assert len(shop.store.rows(CallRecord)) == 1
 
 
+def test_the_next_try_is_proposed_in_spaced_words(shop: SmallShop, person: Visitor) -> None:
+    task = shop.serviced(WEDNESDAY)
+    send(person, task, outcome="无人接听", then="list")
+    assert re.search(r"无人接听，建议.+\d\d:\d\d 再拨。", person.get("/today/").text)
+
+
 def test_saving_and_staying_goes_back_to_the_list(shop: SmallShop, person: Visitor) -> None:
     task = shop.serviced(WEDNESDAY)
     assert send(person, task, **{**GOOD, "then": "list"}).location == "/today/"

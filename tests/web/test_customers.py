@@ -259,3 +259,8 @@ def test_a_typed_identity_number_is_checked_and_covered(shop: SmallShop, enter: 
     assert shop.store.rows(Customer)[0].id_no == "33019919910814532X"
     caller = enter("zhangmin").get(address).text
     assert "33019919910814532X" not in caller and "**********" in caller
+
+
+def test_the_address_of_a_search_opened_again_leads_to_the_list(enter: Enter) -> None:
+    answer = enter("zhangmin").get("/customers/find")
+    assert (answer.status_code, answer.location) == (302, "/customers/")
