@@ -94,6 +94,13 @@ class UnreadableFileError(DcrcError):
         super().__init__(f"{name} 打不开：{reason}。请在 Excel 里打开它，另存为 .xlsx 再导入。")
 
 
+class NotAListError(DcrcError):
+    """Something that holds no list whatever its name says: a folder, a picture."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"{name} {what}，里面没有可导入的表。请选系统导出的工作簿或 CSV 文件。")
+
+
 class NothingToImportError(DcrcError):
     """None of the files holds a list we know."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dcrc_lite.errors import FileKindError, UnreadableFileError
+from dcrc_lite.errors import FileKindError, NotAListError, UnreadableFileError
 from dcrc_lite.imports.columns import Standing, fingerprint, map_columns, recognise
 from dcrc_lite.imports.kinds import HEADER_WORDS, KINDS
 from dcrc_lite.imports.layout import Kept, Layout, lay_out
@@ -158,3 +158,14 @@ def test_cells_keep_their_types_on_the_way_from_the_reading_process(tmp_path: Pa
     book.save(tmp_path / "a.xlsx")
     row = read(Upload("a.xlsx", tmp_path / "a.xlsx"))[0].rows[0]
     assert list(row)[:4] == ["a", 1.5, True, datetime(2026, 11, 21, 9, 5)]
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xd8\xff\xe0\0", b"%PDF-1.7\n"])
+def test_a_picture_with_a_workbooks_name_is_no_workbook(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(NotAListError, match="不是工作簿"):
+        read(named(tmp_path, "工单.xlsx", data))
+
+
+def test_a_folder_is_told_as_one(tmp_path: Path) -> None:
+    with pytest.raises(NotAListError, match="是一个文件夹"):
+        read(Upload(tmp_path.name, tmp_path))

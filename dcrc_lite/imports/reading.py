@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from dcrc_lite.errors import FileKindError, FileTooBigError, UnreadableFileError
+from dcrc_lite.errors import FileKindError, FileTooBigError, NotAListError, UnreadableFileError
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
@@ -33,6 +33,7 @@ sys.path[:] = {path!r}
 from dcrc_lite.imports.workbook_child import main
 main()
 """
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -54,12 +55,16 @@ class RawSheet:
 
 
 def read(upload: Upload) -> list[RawSheet]:
-    """Return the sheets of a file. Raises FileKindError, FileTooBigError, UnreadableFileError."""
+    """Return the sheets of a file. Raises FileKindError, FileTooBigError, NotAListError, UnreadableFileError."""
+    if upload.path.is_dir():
+        raise NotAListError(upload.name, "是一个文件夹")
     if Path(upload.name).suffix.lower() not in KINDS:
         raise FileKindError(upload.name, KINDS)
     data = _bytes_of(upload)
     if data.startswith((_ZIP, _OLE)):
         return _workbook(upload)
+    if data.startswith(_PICTURES):
+        raise NotAListError(upload.name, "其实是图片或 PDF，不是工作簿")
     text = _decoded(upload.name, data)
     if _is_markup(text):
         return _from_markup(upload.name, text)
