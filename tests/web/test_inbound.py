@@ -162,3 +162,8 @@ def test_an_adviser_sees_only_the_calls_that_concern_her(enter: Enter) -> None:
 @pytest.mark.parametrize("username", ["boss", "dang", "root"])
 def test_who_takes_no_calls_has_no_form(enter: Enter, username: str) -> None:
     assert enter(username).get("/inbound/").status_code == 403
+
+
+def test_the_form_of_a_call_starts_in_its_first_field(enter: Callable[[str], Visitor]) -> None:
+    page = enter("zhangmin").get("/inbound/").text
+    assert page.count(" autofocus>") == 1 and page.index('id="words"') < page.index(" autofocus>")
