@@ -5,12 +5,14 @@ The staff app is never frozen: freezing it would publish customers. Nothing here
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import warnings
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 
 from flask import Flask, Response, abort, send_from_directory
@@ -106,7 +108,7 @@ def _bring_up_to_date(manual: Manual, out: Path, kept: Kept | None) -> tuple[str
 
 
 def _key(manual: Manual, name: str) -> str:
-    return "" if name.startswith("assets/") else manual.key(name)
+    return "" if name.startswith("assets/") else manual.file_key(name)
 
 
 def _stamp(path: Path) -> str:
@@ -166,6 +168,13 @@ def _freeze(app: Flask, out: Path, names: Iterable[str]) -> None:
         warnings.simplefilter("error", FrozenFlaskWarning)
         warnings.simplefilter("ignore", MissingURLGeneratorWarning)  # when no asset changed, none is asked for
         freezer.freeze()
+
+
+def cache_file(out: Path) -> Path:
+    """Where a publication into `out` keeps what the next one can use: in the user's own cache folder."""
+    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    name = blake2b(str(out.resolve()).encode(), digest_size=8).hexdigest()
+    return Path(home) / "dcrc-lite" / f"site-{name}.db"
 
 
 def write_pdf(out: Path) -> Path:

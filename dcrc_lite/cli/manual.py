@@ -18,16 +18,27 @@ if TYPE_CHECKING:
 @click.command("site", cls=Command, example=("dcrc site 手册", "dcrc site 手册 --data 我的店"))
 @click.argument("out", type=FOLDER, metavar="OUT")
 @click.option("--data", "folder", type=FOLDER, help="数字按这家店的设置.xlsx；不写就按标准。")
-def site(out: Path, folder: Path | None) -> None:
+@click.option("--pdf", is_flag=True, help="再做一份 manual.pdf（要装 dcrc-lite[pdf]）。")
+@click.option("--fresh", is_flag=True, help="每一页都重新做，不用上次留下的。")
+def site(out: Path, folder: Path | None, pdf: bool, fresh: bool) -> None:  # noqa: FBT001 two flags
     """发布手册：写成一个文件夹的网页，双击 index.html 就能看，可以放到任何网站上。"""
-    from dcrc_lite.site import publish
+    from dcrc_lite.site import cache_file, publish, write_pdf
 
     today = clock.now().date()
     settings, source = _settings(folder, today.year)
     report = publish(
-        out, settings.rules.values(), settings.keys, settings.calendars, published=today, profile_name=source
+        out,
+        settings.rules.values(),
+        settings.keys,
+        settings.calendars,
+        published=today,
+        profile_name=source,
+        cache=None if fresh else cache_file(out),
     )
     click.echo(f"手册写好了：{(out / 'index.html').resolve()}，{len(report.pages)} 页，数字来自{source}")
+    if pdf:
+        click.echo("正在排整本手册的版，要几分钟……", err=True)
+        click.echo(f"整本在一个文件里：{write_pdf(out).resolve()}")
     if report.unconfirmed:
         click.echo(f"标着“待确认”的数字有 {len(report.unconfirmed)} 个：{'、'.join(report.unconfirmed)}")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from dcrc_lite.manuals import appendix, courses, papers, question_bank
 from dcrc_lite.manuals.contents import Contents, Topic
@@ -36,9 +38,13 @@ def topic_page(topic: Topic, contents: Contents, figures: Figures) -> Page:
         "deadlines": lambda: generated_page(topic, contents, appendix.deadlines(figures, contents)),
         "kpis": lambda: generated_page(topic, contents, appendix.kpis(contents)),
         "settings": lambda: generated_page(topic, contents, appendix.settings(figures, contents), _SETTINGS),
-        "questions": lambda: generated_page(topic, contents, question_bank.hub(contents)),
+        "questions": lambda: generated_page(topic, contents, _hub(contents)),
     }
     return makers[topic.generated]()
+
+
+def _hub(contents: Contents) -> Markup:
+    return question_bank.hub(contents, courses=bool(courses.read_plans(contents.folder)))
 
 
 _SETTINGS = (Heading(2, "“店铺”表", "shop"), Heading(2, "要解释的时限", "rules"))
@@ -106,6 +112,4 @@ def _test(plan: courses.Plan, topics: tuple[Topic, ...], contents: Contents, ask
 
 
 def _in_courses(page: Page) -> Page:
-    from dataclasses import replace
-
     return replace(page, part="课程", part_url=COURSES, scripts=(COURSE_SCRIPT,))

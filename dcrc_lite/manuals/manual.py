@@ -91,7 +91,7 @@ class Manual:
 
     @cached_property
     def _surroundings(self) -> str:
-        around = (self.around.asset("x"), sorted(self.around.screens.items()), self.around.home, self.shop)
+        around = (self.around.asset("x"), sorted(self.around.screens.items()), self.around.home)
         return keys.surroundings(self.figures, self.clock, self.contents, *around)
 
     @cached_property
@@ -99,10 +99,14 @@ class Manual:
         return {}
 
     def key(self, name: str) -> str:
-        """What the file depends on, in short: the same key, the same bytes."""
+        """What a page's body depends on, in short: the same key, the same body."""
         if name not in self._keys:
             self._keys[name] = keys.digest(self._surroundings, name, *self._needs(name))
         return self._keys[name]
+
+    def file_key(self, name: str) -> str:
+        """What the whole file depends on: its body, and the shop and day printed above it."""
+        return keys.digest(self.key(name), self.shop)
 
     def _needs(self, name: str) -> Iterator[object]:
         if name in (WHOLE, SEARCH_DATA):

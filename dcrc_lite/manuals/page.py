@@ -112,7 +112,11 @@ def chapter_page(
     outline = tuple(_counted(heading, rendered) for heading in rendered.headings if heading.level == 2)
     extra = tuple(
         Heading(2, text, anchor)
-        for text, anchor, there in (("空白表", "papers", papers), ("时限", "rules", rules), ("栏目", "fields", tables))
+        for text, anchor, there in (
+            ("空白表", "page-papers", papers),
+            ("时限", "page-rules", rules),
+            ("栏目", "page-fields", tables),
+        )
         if there
     )
     page = _bare(topic, contents, rendered.html + foot)

@@ -45,9 +45,9 @@ def _is_appendix(written: Sequence[Topic]) -> bool:
     return any(topic.path and topic.path.parent.name.endswith("appendix") for topic in written)
 
 
-def hub(contents: Contents) -> Markup:
+def hub(contents: Contents, *, courses: bool) -> Markup:
     """The page 自测题库: where the questions of each part are."""
-    return fragments.render("bank.html", pages=bank_pages(contents))
+    return fragments.render("bank.html", pages=bank_pages(contents), courses=courses)
 
 
 def bank(page: BankPage, asked: Sequence[tuple[Topic, tuple[Asked, ...]]]) -> Markup:

@@ -27,6 +27,7 @@ _ALWAYS = ("tables", "attr_list", "admonition", "sane_lists")
 _WHEN_USED = {"[^": "footnotes", "markdown=": "md_in_html", "```": "pymdownx.superfences"}  # each slows every page down
 _ONE_AT_A_TIME = Lock()  # Markdown keeps state while it converts; the staff app has several threads
 NEEDED_QUESTIONS, NEEDED_SCENARIOS = 3, 1
+_RESERVED = re.compile(r"page-|f-|rule-|kpi-|term-|form-|set-|t-|w\d|q\d|flow\d|main$")  # what templates make
 _APPENDIX = "10."  # its pages teach nothing that is asked
 
 
@@ -104,6 +105,8 @@ def _headings(lines: list[tuple[int, str]], inline: Inline) -> tuple[Heading, ..
             raise HeadingError(inline.file, number, f"“{match[2]}”没有锚点")
         if match[3] in {heading.anchor for heading in found}:
             raise HeadingError(inline.file, number, f"的锚点 {match[3]} 用了两次")
+        if _RESERVED.match(match[3]):
+            raise HeadingError(inline.file, number, f"的锚点 {match[3]} 是程序自己用的，换一个")
         level = len(match[1])
         found.append(Heading(level, inline.plain(match[2], number), match[3]))
     return tuple(found)
