@@ -141,9 +141,9 @@ class TabAbsorber:
     def _gone(self) -> list[str]:
         """The rows that stood in the file and do not any more."""
         db = self.index.db
-        asked = f"SELECT id FROM {self.own} WHERE _file = ? AND _row > 0 AND id NOT IN (SELECT id FROM t.rows_{self.record})"
+        asked = f"SELECT id FROM {self.own} WHERE _file = ? AND id NOT IN (SELECT id FROM t.rows_{self.record})"
         gone = [line[0] for line in db.execute(asked, [self.file])]
-        without_number = {w.row_id for w in self.waiting.values() if "id" in w.value and w.act is Act.SET}
+        without_number = {w.row_id for w in self.waiting.values() if "id" in w.value and w.act is not Act.GONE}
         return [row_id for row_id in gone if row_id not in without_number]
 
     def differing(self, further: str = "1") -> list[str]:

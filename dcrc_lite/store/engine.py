@@ -240,6 +240,7 @@ class XlsxStore(IndexReader, Deciding):
             try:
                 with self._commit_lock:
                     self.keep_up()
+                    self._writer.mark_swapped()
                     names = self._intake.changed()
                 readings = self._intake.read(names) if names else []
                 with self._commit_lock:

@@ -23,7 +23,7 @@ from dcrc_lite.store.protocol import Conflict, Why
 from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, write_next
 from dcrc_lite.store.templates import create_book
-from dcrc_lite.store.xlsx_cell import address
+from dcrc_lite.store.xlsx_address import address
 from dcrc_lite.store.xlsx_row import Surroundings
 
 TRIES = 3  # a person may save while we write; after that it waits for the next round
@@ -35,6 +35,15 @@ class Written:
 
     rows: int
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """A next state that stands in the folder."""
+
+    file: KnownFile
+    writing: Writing
+    signature: Signature
 
 
 class Writer:
@@ -51,9 +60,11 @@ class Writer:
         self.folder, self.index, self.journal = folder, index, journal
         self.alone, self.take_in = alone, take_in
         self.files = Files(index)
+        self._swapped: dict[str, Swapped] = {}
 
     def write_all(self) -> dict[str, Written]:
         """Write every workbook something waits for; return how each went."""
+        self.mark_swapped()
         return {name: self.write(name) for name in self.journal.waiting_files()}
 
     def write(self, name: str) -> Written:
@@ -96,10 +107,15 @@ class Writer:
         if not writing.taken:
             return Written(0, "表头不全")
         backup.take(self.folder.file(name), self.folder.backups, self.folder.disk)
-        signature = write_next(self.folder, file, writing.write)
-        with self.alone():
-            self._written(file, writing, signature)
+        self._swapped[name] = Swapped(file, writing, write_next(self.folder, file, writing.write))
+        self.mark_swapped()
         return Written(len(writing.taken))
+
+    def mark_swapped(self) -> None:
+        """Note what was swapped in but, on a disk that failed, not noted: before anything else is read or written."""
+        with self.alone():
+            for swapped in list(self._swapped.values()):
+                self._written(swapped.file, swapped.writing, swapped.signature)
 
     def _create(self, name: str) -> None:
         book = book_of(name)
@@ -122,7 +138,8 @@ class Writer:
             for entry, name in writing.refused():
                 self._refused(writing, entry, name)
             self.journal.commit()
-            self.index.commit()
+            del self._swapped[file.name]
+            self.index.commit()  # where that fails, the workbook is simply read again
         except BaseException:
             self.journal.rollback()
             self.index.rollback()

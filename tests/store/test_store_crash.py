@@ -231,6 +231,29 @@ def test_a_refused_write_waits_and_goes_on_by_itself(
     assert store.write_out() == 1
 
 
+@pytest.mark.parametrize("database", ["journal", "index"])
+def test_a_row_deleted_right_after_it_was_written_stays_away_though_the_note_of_it_failed(
+    xlsx: XlsxOpener, shop: Path, person: Person, monkeypatch: pytest.MonkeyPatch, database: str
+) -> None:
+    store = xlsx()
+    commit(store, Change("customers", {"name": "李明"}), Change("customers", {"name": "王芳"}))
+    full = sqlite3.OperationalError("database or disk is full")
+
+    def refuse() -> None:
+        raise full
+
+    with monkeypatch.context() as patch:
+        patch.setattr(getattr(store, database), "commit", refuse)
+        assert store.write_out() == 0
+    assert len(person.sees(BOOK, "customers")) == 2
+    with person.edits(BOOK, "客户") as ws:
+        ws.delete_rows(3)
+    store.sync()
+    assert [row.name for row in store.rows(Customer)] == ["李明"]
+    assert [row["name"] for row in person.sees(BOOK, "customers")] == ["李明"]
+    assert (store.status().pending, store.sync().taken) == (0, 0)
+
+
 def test_a_full_disk_refuses_and_stores_nothing(xlsx: XlsxOpener, monkeypatch: pytest.MonkeyPatch) -> None:
     store = xlsx()
 
