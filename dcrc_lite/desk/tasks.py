@@ -16,11 +16,12 @@ from dcrc_lite.schema.calls import CallTask
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.visits import Visit
-from dcrc_lite.store.protocol import Due, Reader
+from dcrc_lite.store.protocol import Due, Reader, Span
 from dcrc_lite.worklists import Item, whom_to_call
 
 CLOCK = "clock"  # Due.kind of a complaint's clock
 CORRECTION_KIND = "信息更正"
+CORRECTIONS = Span("P01.", "P01.\uffff")  # 编号 of such tasks: P01.客-000123
 SKIPPED = "跳过："  # how the reason of a skipped task begins
 RECALL = "D07"
 CALLS = (CALL, MEND, OFF)  # kinds of Due somebody rings for, now or once something is settled

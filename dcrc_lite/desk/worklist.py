@@ -16,7 +16,7 @@ from dcrc_lite.desk.returns import Return, returns
 from dcrc_lite.desk.running import RunningClock, running_clocks
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.desk.sources import sources_of
-from dcrc_lite.desk.tasks import CORRECTION_KIND, clocks_of, items_of, standing_complaints
+from dcrc_lite.desk.tasks import CORRECTIONS, clocks_of, items_of, standing_complaints
 from dcrc_lite.schema.calls import CallAttempt, CallTask
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
@@ -48,6 +48,7 @@ __all__ = ["WHO_WORDS", "Asked", "Correction", "Line", "Numbers", "Section", "To
 
 PAGE_SIZE = 25
 RECENT_CALLS = 60  # of the caller's own, for the median
+LATELY = timedelta(days=14)
 _MUST = (Group.OVER, Group.AGREED, Group.TODAY)
 
 
@@ -219,7 +220,7 @@ class Worklist:
 
     def _corrections(self) -> tuple[Correction, ...]:
         store = self._desk.store
-        tasks = store.rows(CallTask, {"task_type": CORRECTION_KIND, "status": str(State.READY)})
+        tasks = store.rows(CallTask, {"id": CORRECTIONS, "status": str(State.READY)})
         customers = store.get_many(Customer, {task.customer_id for task in tasks}) if tasks else {}
         return tuple(
             Correction(task.source, task.customer_id, customers[task.customer_id].name, task.reason.partition("：")[0])
@@ -243,9 +244,8 @@ class Worklist:
         )
 
     def _forecast(self, must: Sequence[Entry], user: User, settings: ShopSettings, now: datetime) -> Forecast:
-        own = self._desk.store.rows(
-            CallAttempt, {"caller": user.name}, order_by="dialled_at", descending=True, limit=RECENT_CALLS
-        )
+        lately: Where = {"caller": user.name, "dialled_at": Span((now - LATELY).isoformat(timespec="minutes"))}
+        own = self._desk.store.rows(CallAttempt, lately, order_by="dialled_at", descending=True, limit=RECENT_CALLS)
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
         left = settings.calendars.shop.minutes_between(now, midnight)
         return forecast(len(must), [call.seconds for call in own if call.seconds], left)
@@ -254,7 +254,8 @@ class Worklist:
         store, today = self._desk.store, now.date().isoformat()
         span = Span(today, f"{today}T23:59")
         tries = store.rows(CallAttempt, {"caller": user.name, "dialled_at": span})
-        done = store.count(CallTask, {"closed_by": user.name, "closed_at": span})
+        tasks = store.get_many(CallTask, {call.task_id for call in tries if call.task_id})
+        done = sum(task.closed_by == user.name and _is_of(task.closed_at, now) for task in tasks.values())
         found: Where = {"received_by": user.name, "received_at": span, "origin": OUR_CALL}
         return Numbers(
             done=done,
@@ -264,6 +265,10 @@ class Worklist:
             complaints=store.count(Complaint, found),
             again=sum(any(item.state is State.AGAIN for item in entry.items) for entry in must),
         )
+
+
+def _is_of(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment.date() == now.date()
 
 
 def _opening_words(settings: ShopSettings, now: datetime) -> str:

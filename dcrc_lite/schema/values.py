@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from dcrc_lite.schema.field import Field, Kind
-from dcrc_lite.schema.record import Row
+from dcrc_lite.schema.record import SHEETS, Row
 
 Value = str | int | float | Decimal | date | datetime | time | bool | tuple[str, ...] | None
 RowT = TypeVar("RowT", bound=Row)
@@ -71,10 +72,17 @@ def texts_of(row: Row) -> dict[str, str]:
 
 def row_from(cls: type[RowT], texts: Mapping[str, str], **common: Any) -> RowT:
     """Build a row of `cls` from canonical texts by field name; names it does not declare are left out."""
-    values: dict[str, Any] = {
-        field.name: from_text(field, texts[field.name]) for field in cls.sheet.fields if field.name in texts
-    }
+    values: dict[str, Any] = {}
+    for name, convert in _readers(cls.sheet.name):
+        text = texts.get(name)
+        if text:  # an empty cell is what the attribute is by default
+            values[name] = convert(text) if convert else text
     return cls(**values, **common)
+
+
+@cache
+def _readers(record: str) -> tuple[tuple[str, Callable[[str], Value] | None], ...]:
+    return tuple((field.name, _FROM_TEXT.get(field.kind)) for field in SHEETS[record].fields)
 
 
 def digest_of(texts: Mapping[str, str]) -> str:

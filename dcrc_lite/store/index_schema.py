@@ -10,7 +10,7 @@ from functools import cache
 import dcrc_lite
 from dcrc_lite.schema import SHEETS, Kind, Sheet
 
-FORMAT = 2
+FORMAT = 3
 _INDEXED = frozenset({Kind.REF, Kind.PHONE, Kind.VIN, Kind.PLATE})
 _COMMON = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -58,6 +58,7 @@ def indexes(sheet: Sheet) -> Iterator[str]:
     names = [field.name for field in sheet.fields if field.kind in _INDEXED or field.name == sheet.dated]
     for name in names:
         yield f'CREATE INDEX {table(sheet.name)}_{name} ON {table(sheet.name)}("{name}") WHERE "{name}" <> \'\''
+    yield f"CREATE INDEX {table(sheet.name)}_unread ON {table(sheet.name)}(id) WHERE _raw IS NOT NULL"
 
 
 @cache
