@@ -1,6 +1,6 @@
 """Killed before or after any file call or statement of any save: the books whole, what was answered there once.
 
-The long runs: pytest tests/store/test_store_kill_points.py -m slow -s, with -k killed, or -k ENOSPC and so on.
+The long runs: pytest tests/store/test_store_kill_points.py -m long -s, with -k killed, or -k ENOSPC and so on.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from store_shop import Person
 from dcrc_lite.errors import StoreFullError
 from dcrc_lite.store.engine import XlsxStore
 
-FEW = 5  # points of each kind tried in the default suite; all of them with -m slow
+FEW = 5  # points of each kind tried in the default suite; all of them with -m long
 WAYS: Mapping[str, Callable[[Callable[[], Any]], Any]] = {
     **{name: refuse(getattr(errno, name)) for name in ("ENOSPC", "EIO", "EACCES", "EROFS")},
     "short": write_short,
@@ -156,7 +156,7 @@ def test_killed_at_a_call_the_books_are_whole_and_answers_kept(ground: Ground) -
 
 @needs_fork
 @every_kind
-@pytest.mark.slow
+@pytest.mark.long
 def test_killed_at_any_call_the_books_are_whole_and_answers_kept(ground: Ground) -> None:
     _kill_at(ground, _every(ground))
 
@@ -189,7 +189,7 @@ def test_a_disk_that_refuses_a_call_is_told_and_got_over(ground: Ground) -> None
 
 @every_kind_while_open
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_disk_that_refuses_any_call_is_told_and_got_over(ground: Ground, way: str) -> None:
     _refuse_at(ground, _every(ground), [way])
 

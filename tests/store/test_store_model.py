@@ -1,6 +1,6 @@
 """Staff at their forms, a person in the workbook, a disk that fails, a program that is killed: against a plain dict.
 
-The long run: DCRC_MODEL_STEPS=10000 pytest tests/store/test_store_model.py -m slow -s
+The long run: DCRC_MODEL_STEPS=10000 pytest tests/store/test_store_model.py -m long -s
 """
 
 from __future__ import annotations
@@ -443,7 +443,7 @@ def test_the_store_keeps_to_the_model() -> None:
     _run(examples=12, steps=30)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_store_keeps_to_the_model_for_long() -> None:
     steps = int(os.environ.get("DCRC_MODEL_STEPS", "10000"))
     _run(examples=steps // 40, steps=60)  # a run ends by itself now and then: 60 at most are about 45

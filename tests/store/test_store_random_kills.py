@@ -1,6 +1,6 @@
 """Four clerks at once and a program that is killed at any moment: each answer kept once, each book whole.
 
-The long run: pytest tests/store/test_store_random_kills.py -m slow -s
+The long run: pytest tests/store/test_store_random_kills.py -m long -s
 """
 
 from __future__ import annotations
@@ -133,6 +133,6 @@ def test_a_few_random_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     _kills(tmp_path / "店", 6)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_hundred_random_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     _kills(tmp_path / "店", 200)
