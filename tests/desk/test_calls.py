@@ -119,7 +119,7 @@ def test_a_bad_answer_the_customer_waves_away_is_kept_with_its_words(shop: Small
 def test_no_answer_is_tried_again_after_the_gap(shop: SmallShop) -> None:
     task = shop.serviced(WEDNESDAY)
     saved = save(shop, task, "无人接听")
-    assert saved.told == "朱军：无人接听，建议今天 14:00再拨。"
+    assert saved.told == "朱军：无人接听，建议今天 14:00 再拨。"
     assert only(shop, CallTask).status == "待再拨"
     item = shop.desk.worklist.entries(shop.now)[0].lead
     assert item.ready_at == shop.now + timedelta(hours=2)
