@@ -24,7 +24,9 @@ DEFAULT_PORT = 8000
 )
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--name", metavar="店名", help="店名，写在页面和报表上。")
-@click.option("--profile", default="默认", metavar="标准", help="按哪份标准填时限：默认、长安、福特、东风标致、马自达、进口车。")
+@click.option(
+    "--profile", default="默认", metavar="标准", help="按哪份标准填时限：默认、长安、福特、东风标致、马自达、进口车。"
+)
 @click.option("--hours", metavar="时间", help="门店营业时间，1 是周一。不写就问；都没有就每天 08:30-17:30。")
 def init(folder: Path, name: str | None, profile: str, hours: str | None) -> None:
     """开一家店：建好空白表格、标准的时限和话术、第一个管理员。"""

@@ -152,7 +152,12 @@ class Customer(Row):
     secrecy: str = choice("密级", R, ("机密", "秘密", "内部"), default="机密", page="6.1", help="客户档案默认机密。")
     retain_until: date | None = day("保管期限至", AUTO, page="2.25", help="最近一次业务 + 保存年限，由程序算。")
     status: str = choice(
-        "档案状态", R, ("在用", "休眠", "待销毁", "已销毁"), default="在用", page="6.1", help="待销毁、已销毁的不再打电话。"
+        "档案状态",
+        R,
+        ("在用", "休眠", "待销毁", "已销毁"),
+        default="在用",
+        page="6.1",
+        help="待销毁、已销毁的不再打电话。",
     )
     completeness: float | None = number("完整率", AUTO, page="6.1", help="填了的必填项占比，由程序算。")
     id_type: str = choice(
