@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dcrc_lite.store.reader_child import bound
-from dcrc_lite.store.xlsx_zip import check_limits, read_archive
+from dcrc_lite.store.xlsx_zip import check_limits, check_sums, read_archive
 
 MAX_CELLS = 8_000_000
 
@@ -39,7 +39,9 @@ def sheets(path: Path) -> Iterator[dict[str, Any]]:
 
     data = io.BytesIO(path.read_bytes())
     if data.getvalue()[:2] == b"PK":
-        check_limits(read_archive(data, path.name), path.name)
+        archive = read_archive(data, path.name)
+        check_limits(archive, path.name)
+        check_sums(data, archive, path.name)
         data.seek(0)
     book = CalamineWorkbook.from_filelike(data)
     for name in book.sheet_names:

@@ -23,7 +23,7 @@ from dcrc_lite.store.plan import Act, RowChange
 from dcrc_lite.store.protocol import Answer, Conflict, Why
 from dcrc_lite.store.putback import PutBack
 from dcrc_lite.store.reading import TabFound
-from dcrc_lite.store.xlsx_cell import address
+from dcrc_lite.store.xlsx_address import address
 
 
 @dataclass

@@ -9,10 +9,11 @@ from __future__ import annotations
 import gc
 import io
 import json
+import re
 import sqlite3
 import sys
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -24,11 +25,13 @@ from dcrc_lite.store.columns import ColumnReader, raw_text
 from dcrc_lite.store.refusal import refusal
 from dcrc_lite.store.words import vocabulary
 from dcrc_lite.store.xlsx_layout import SEARCHED_ROWS, Layout, find, is_totals, plain
-from dcrc_lite.store.xlsx_movable import can_move
-from dcrc_lite.store.xlsx_zip import Archive, check_limits, read_archive, unpack
+from dcrc_lite.store.xlsx_address import address, column_of
+from dcrc_lite.store.xlsx_zip import Archive, check_limits, every_piece, read_archive, unpack
 
 BLOCK = 2_000  # rows turned at a time
 ID = "id"
+MOST_CELLS = 30_000_000  # between the first and the last cell of a tab
+_ADDRESS = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 Spec = Mapping[str, Any]
 Rows = Sequence[Sequence[object]]
 Words = Mapping[str, Mapping[str, str]]  # name of a 字典 list -> word -> word kept
@@ -46,7 +49,8 @@ def main() -> None:
     gc.disable()  # rows make no cycles, and looking for some in millions of cells takes a fifth of the time
     words: Words = order["words"]
     for job in order["jobs"]:
-        sys.stdout.write(json.dumps(answer(job, words)) + "\n")
+        told = blame(job) if order["blame"] else answer(job, words)
+        sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
         words = words_in(Path(job["out"])) or words
 
@@ -92,6 +96,31 @@ def answer(job: Spec, words: Words) -> dict[str, Any]:
 
 
 def read_book(job: Spec, words: Words) -> dict[str, Any]:
+def blame(job: Spec) -> dict[str, Any]:
+    """Return which cell makes a workbook too large to be read, as far as that can be told; {} when it cannot."""
+    from dcrc_lite.store.xlsx_book import BookParts
+
+    path = Path(job["path"])
+    with suppress(Exception), path.open("rb") as file:
+        archive = read_archive(file, path.name)
+        for tab in BookParts(file, archive, path.name).parts().tabs:
+            cell = far_cell(unpack(file, archive, tab.member))
+            if cell:
+                todo = f"在表格软件里删掉数据右边和下面的空白行列（一直到 {cell}），再存一次"
+                return {"what": f"的“{tab.name}”在很远的 {cell} 那里还有一格，读不了这么大的表", "todo": todo}
+    return {}
+
+
+def far_cell(pieces: Iterable[bytes]) -> str:
+    """Return the outermost cell of a sheet when the area up to it is larger than can be read; "" otherwise."""
+    column, row, tail = 0, 0, b""
+    for piece in pieces:
+        for letters, number in _ADDRESS.findall(tail + piece):
+            column, row = max(column, column_of(letters.decode())), max(row, int(number))
+        tail = piece[-64:]
+    return address(row, column) if (column + 1) * row > MOST_CELLS else ""
+
+
     """Read one workbook into its staging file. Raises BookError, OSError."""
     from python_calamine import CalamineWorkbook
 
@@ -103,11 +132,15 @@ def read_book(job: Spec, words: Words) -> dict[str, Any]:
     data.seek(0)
     workbook = CalamineWorkbook.from_filelike(data)
     with _staging(Path(job["out"])) as staging:
+    if not workbook.sheet_names:
+        raise BookError(path.name, "里面一张表也没有", "用最近一次备份恢复，或在表格软件里修复后再存")
         tabs = [_read_tab(workbook, TabSpec.of(tab), words, staging) for tab in job["tabs"]]
         staging.commit()
     for tab in tabs:
-        if tab.get("totals") and not can_move(data, archive, path.name, tab["tab"], tab["totals"]):
-            tab["totals"] = 0
+        if tab.get("totals"):
+            from dcrc_lite.store.xlsx_movable import can_move
+
+            tab["totals"] *= can_move(data, archive, path.name, tab["tab"], tab["totals"])
     return {"digest": archive.digest, "formulas": formulas, "tabs": tabs}
 
 
@@ -128,13 +161,8 @@ class _staging:  # noqa: N801 - reads as a verb in `with`
 def has_formulas(data: io.BytesIO, archive: Archive, name: str) -> bool:
     """Check every member's checksum; return whether a worksheet holds a formula. Raises BookError."""
     found = False
-    try:
-        for member in archive.members:
-            is_sheet = member.startswith("xl/worksheets/")
-            for piece in unpack(data, archive, member):
-                found = found or (is_sheet and (b"</f>" in piece or b":f>" in piece))
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise BookError(name, "坏了，校验不对", "用最近一次备份恢复，或在表格软件里修复后再存") from error
+    for member, piece in every_piece(data, archive, name):
+        found = found or (member.startswith("xl/worksheets/") and (b"</f>" in piece or b":f>" in piece))
     return found
 
 
@@ -282,11 +310,7 @@ class _TabReading:
         self.staging.execute(f"INSERT INTO problems VALUES({', '.join('?' * 10)})", line)
 
     def _cell(self, name: str, number: int) -> str:
-        column = self.left + self.layout.columns[name]
-        text = ""
-        while column >= 0:
-            text, column = chr(65 + column % 26) + text, column // 26 - 1
-        return f"{text}{number}"
+        return address(number, self.left + self.layout.columns[name])
 
 
 def _typed(fields: Sequence[Field], line: Sequence[str]) -> Iterator[object]:

@@ -76,14 +76,22 @@ def read_books(jobs: Sequence[Job], words: Vocabulary = NO_WORDS) -> list[BookFo
         lines, ending = _run(left, words)
         answers += [_answer(job, line) for job, line in zip(left, lines, strict=False)]
         if len(lines) < len(left):
-            answers.append(BookError(left[len(lines)].path.name, ending, "把不用的表和空白行列删掉，另存一份"))
+            answers.append(_blamed(left[len(lines)], ending))
     return answers
 
 
-def _run(jobs: Sequence[Job], words: Vocabulary) -> tuple[list[str], str]:
+def _blamed(job: Job, ending: str) -> BookError:
+    """Why a workbook ended the child: a cell far away from the others, where that can be told."""
+    lines, _ = _run([job], NO_WORDS, blame=True)
+    said = json.loads(lines[0]) if lines else {}
+    return BookError(job.path.name, said.get("what", ending), said.get("todo", "把不用的表和空白行列删掉，另存一份"))
+
+
+def _run(jobs: Sequence[Job], words: Vocabulary, *, blame: bool = False) -> tuple[list[str], str]:
     package = str(Path(dcrc_lite.__file__).parent)
     boot = _BOOT.format(path=[entry for entry in (str(Path(package).parent), *sys.path) if entry], package=package)
-    order = {"jobs": [_spec(job) for job in jobs], "words": words, "memory": MEMORY, "seconds": SECONDS * len(jobs)}
+    order: dict[str, Any] = {"jobs": [_spec(job) for job in jobs], "words": words, "blame": blame}
+    order |= {"memory": MEMORY, "seconds": SECONDS * len(jobs)}
     try:
         done = subprocess.run(  # noqa: S603 - this very Python, with a text of our own
             [sys.executable, "-I", "-S", "-X", "utf8", "-c", boot],

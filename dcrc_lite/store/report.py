@@ -17,7 +17,7 @@ from dcrc_lite.store.protocol import BookStatus, Due, Status, Where
 from dcrc_lite.store.rank import parts_of
 from dcrc_lite.store.swap import KEPT
 from dcrc_lite.store.weighing import weighed
-from dcrc_lite.store.xlsx_cell import address
+from dcrc_lite.store.xlsx_address import address
 
 _MERGE = "到“写入情况”里点“并进来”，副本里多的会并到正本；用不着就把它移走"
 

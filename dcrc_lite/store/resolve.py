@@ -10,7 +10,7 @@ from dcrc_lite.store.index_schema import table
 from dcrc_lite.store.plan import Act, RowChange
 from dcrc_lite.store.reading import TabFound
 from dcrc_lite.store.shadows import Reference, references
-from dcrc_lite.store.xlsx_cell import address
+from dcrc_lite.store.xlsx_address import address
 
 
 def resolve(index: Index, file: str, tabs: Sequence[TabFound]) -> tuple[list[RowChange], list[Problem]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dcrc_lite.schema import SHEETS, Problem, Weight
 from dcrc_lite.store.reading import TabFound
-from dcrc_lite.store.xlsx_cell import address
+from dcrc_lite.store.xlsx_address import address
 
 
 def structural_problems(file: str, found: TabFound) -> Iterator[Problem]:
@@ -20,7 +20,7 @@ def structural_problems(file: str, found: TabFound) -> Iterator[Problem]:
         what = f"少了“{header}”这一列，它的内容没有地方写"
         yield Problem(file, tab, "", what, todo, record=found.record)
     for header, columns in _items(found.twice):
-        cells = "和 ".join(address(found.header_row, column) for column in columns)
+        cells = " 和 ".join(address(found.header_row, column) for column in columns)
         what = f"“{header}”写了两次（{cells}），只读第一列"
         yield Problem(file, tab, address(found.header_row, columns[1]), what, "给第二列换个名字", record=found.record)
 

@@ -23,7 +23,7 @@ from dcrc_lite.store.protocol import Conflict, Why
 from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, write_next
 from dcrc_lite.store.templates import create_book
-from dcrc_lite.store.xlsx_cell import address
+from dcrc_lite.store.xlsx_address import address
 from dcrc_lite.store.xlsx_row import Surroundings
 
 TRIES = 3  # a person may save while we write; after that it waits for the next round

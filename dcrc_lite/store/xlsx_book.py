@@ -56,7 +56,7 @@ class BookParts:
         """Return where the workbook's parts are."""
         workbook = self._target("", "officeDocument")
         related = self._relations(workbook)
-        root = self._xml(workbook)
+        root = self.xml(workbook)
         tabs = tuple(self._tabs(root, related))
         styles = next((to for kind, to in related.values() if kind == "styles"), "")
         properties = next(_named(root, "workbookPr"), None)
@@ -92,10 +92,11 @@ class BookParts:
             return {}
         return {
             item.get("Id", ""): (item.get("Type", "").rpartition("/")[2], _joined(folder, item.get("Target", "")))
-            for item in _named(self._xml(where), "Relationship")
+            for item in _named(self.xml(where), "Relationship")
         }
 
-    def _xml(self, member: str) -> Element:
+    def xml(self, member: str) -> Element:
+        """Return a member as XML; one that holds entities of its own is refused like a broken one."""
         try:
             return ElementTree.fromstring(self.read(member))
         except (ElementTree.ParseError, DefusedXmlException) as error:

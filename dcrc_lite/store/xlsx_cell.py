@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
-from dcrc_lite.schema import Field, Kind, from_text
+from dcrc_lite.schema.field import Field, Kind
+from dcrc_lite.schema.values import from_text
 from dcrc_lite.store.xlsx_styles import Shows
 
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
@@ -17,29 +17,6 @@ _EXACT = 10**15  # figures up to here survive in a workbook digit for digit
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _FIGURES = (Kind.INT, Kind.NUM, Kind.MONEY)
 _DAY = timedelta(days=1)
-
-
-@cache
-def letters(column: int) -> str:
-    """Return the letters of a column counted from 0: A, …, Z, AA."""
-    head = letters(column // 26 - 1) if column >= 26 else ""
-    return head + chr(65 + column % 26)
-
-
-@cache
-def column_of(address: str) -> int:
-    """Return the column, counted from 0, of an address such as AB12."""
-    place = 0
-    for letter in address:
-        if not letter.isalpha():
-            break
-        place = place * 26 + ord(letter.upper()) - 64
-    return place - 1
-
-
-def address(row: int, column: int) -> str:
-    """Return the address of a cell; row counted from 1, column from 0."""
-    return f"{letters(column)}{row}"
 
 
 def escaped(text: str) -> bytes:

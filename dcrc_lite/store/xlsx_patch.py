@@ -49,7 +49,7 @@ def patch_book(source: BinaryIO, target: BinaryIO, name: str, edit: BookEdit) ->
 
 def _members(book: BookParts, parts: Parts, edit: BookEdit) -> dict[str, Iterable[bytes]]:
     """The members that change, in pieces."""
-    styles = shown(book.read(parts.styles)) if parts.styles in book.archive.members else []
+    styles = shown(book.xml(parts.styles)) if parts.styles in book.archive.members else []
     paper = Paper(book.name, styles, parts.since_1904)
     new: dict[str, Iterable[bytes]] = {}
     workbook = before = book.read(parts.workbook)

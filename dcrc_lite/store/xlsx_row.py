@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dcrc_lite.schema import Field
-from dcrc_lite.store.xlsx_cell import Pen, address, column_of
+from dcrc_lite.store.xlsx_address import address, column_of
+from dcrc_lite.store.xlsx_cell import Pen
 
 _REFERENCE = re.compile(rb'\br="([A-Z]+)\d+"')
 _STYLE = re.compile(rb'\bs="(\d+)"')

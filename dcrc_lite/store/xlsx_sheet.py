@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dcrc_lite.errors import BookError
-from dcrc_lite.store.xlsx_cell import Pen, column_of
+from dcrc_lite.store.xlsx_address import column_of
+from dcrc_lite.store.xlsx_cell import Pen
 from dcrc_lite.store.xlsx_ranges import MAX_ROWS, Growth
 from dcrc_lite.store.xlsx_row import Inks, Surroundings, model_of, new_row, patched, row_number
 from dcrc_lite.store.xlsx_styles import Shows

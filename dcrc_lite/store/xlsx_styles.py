@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from defusedxml import ElementTree
-
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -28,9 +26,8 @@ _BUILT_IN = {
 _NOT_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
 
 
-def shown(styles_xml: bytes) -> list[Shows]:
-    """Return what each cell style (by its number `s`) shows."""
-    root = ElementTree.fromstring(styles_xml)
+def shown(root: Element) -> list[Shows]:
+    """Return what each cell style (by its number `s`) of the styles part shows."""
     formats = {int(item.get("numFmtId", "-1")): item.get("formatCode", "") for item in _all(root, "numFmt")}
     for group in _all(root, "cellXfs"):
         return [_shows(int(item.get("numFmtId", "0")), formats) for item in _all(group, "xf")]

@@ -83,6 +83,22 @@ def _bomb(info: zipfile.ZipInfo) -> bool:
 
 
 def unpack(file: BinaryIO, archive: Archive, member: str) -> Iterator[bytes]:
+def check_sums(file: BinaryIO, archive: Archive, name: str) -> None:
+    """Unpack every member once. Raises BookError when a checksum does not fit: no value of such a book is believed."""
+    for _ in every_piece(file, archive, name):
+        pass
+
+
+def every_piece(file: BinaryIO, archive: Archive, name: str) -> Iterator[tuple[str, bytes]]:
+    """Return (member, piece) for all members in turn; checksums are checked on the way. Raises BookError."""
+    try:
+        for member in archive.members:
+            for piece in unpack(file, archive, member):
+                yield member, piece
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise BookError(name, "坏了，校验不对", "用最近一次备份恢复，或在表格软件里修复后再存") from error
+
+
     """Return the unpacked bytes of a member in pieces; the checksum is checked at the end. Raises zipfile.BadZipFile."""
     with zipfile.ZipFile(file) as source, source.open(archive.members[member]) as stream:
         while piece := stream.read(CHUNK):

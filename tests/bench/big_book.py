@@ -50,3 +50,31 @@ def make(path: Path, count: int, seed: int = 1) -> None:
     with blank_book.open("rb") as source, path.open("w+b") as target:
         patch_book(source, target, path.name, BookEdit({sheet.tab: SheetEdit(rows, 1, 1)}, has_formulas=False))
     blank_book.unlink()
+
+
+def make_plain(path: Path, count: int, seed: int = 1) -> None:
+    """Write the 25 filled columns as Excel saves them: shared strings, days as dates, no columns left empty."""
+    from datetime import date
+
+    import xlsxwriter
+
+    dice, sheet = random.Random(seed), SHEETS["customers"]
+    headers = {field.name: field.header for field in sheet.columns}
+    names = [name for name in customer(1, dice) if not name.endswith(("_at", "_by"))]
+    book = xlsxwriter.Workbook(str(path))
+    tab, day = book.add_worksheet(sheet.tab), book.add_format({"num_format": "yyyy-mm-dd"})
+    tab.write_row(0, 0, [headers[name] for name in names])
+    tab.freeze_panes(1, 0)
+    tab.autofilter(0, 0, count, len(names) - 1)
+    days = {names.index(name) for name in ("birthday", "archive_consent_on", "filed_on")}
+    for number in range(1, count + 1):
+        cells = customer(number, dice)
+        for place, name in enumerate(names):
+            text = cells[name]
+            if place in days:
+                tab.write_datetime(number, place, date.fromisoformat(text), day)
+            elif name == "age":
+                tab.write_number(number, place, int(text))
+            elif text:
+                tab.write_string(number, place, text)
+    book.close()
