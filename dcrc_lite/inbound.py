@@ -9,6 +9,7 @@ from datetime import datetime
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.deadlines import Deadline, deadline
 from dcrc_lite.schema.calls import InboundCall
+from dcrc_lite.schema.dates import typed_moment
 from dcrc_lite.schema.settings import SHOP, Rule
 
 CALL_BACK = "D25"  # 回复来电留言
@@ -51,7 +52,7 @@ def owes_answer(call: InboundCall) -> bool:
 def answer_due(called_at: datetime, rules: Mapping[str, Rule], calendars: Calendars) -> Deadline | None:
     """Return by when all calls are to be returned (D25), None when the rule is switched off."""
     rule = rules.get(CALL_BACK)
-    return None if rule is None or rule.on is False else deadline(rule, called_at, calendars)
+    return None if rule is None or rule.on is False else deadline(rule, typed_moment(called_at), calendars)
 
 
 def gaps(call: InboundCall) -> dict[str, str]:

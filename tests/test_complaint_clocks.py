@@ -286,3 +286,11 @@ def test_the_explanation_names_the_event() -> None:
     assert made is not None
     assert [line.kind for line in made.steps] == ["event", "add", "count", "skip", "count", "result"]
     assert made.steps[0].what == "电访中发现抱怨"
+
+
+def test_a_day_typed_without_a_time_counts_from_the_opening_and_says_so() -> None:
+    one = case(datetime(2025, 3, 7), origin="现场反应", severity="轻微")
+    assert clock(one, "D11").due == at("03-07 09:30")
+    assert clock(one, "D12").due == at("03-09 08:30")
+    contact = clock(one, "D11").deadline
+    assert contact is not None and contact.time_missing

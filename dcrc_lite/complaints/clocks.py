@@ -17,6 +17,7 @@ from dcrc_lite.deadlines import Deadline, day_of, deadline
 from dcrc_lite.errors import NotAClockError
 from dcrc_lite.schema import Kind
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
+from dcrc_lite.schema.dates import typed_moment
 from dcrc_lite.schema.settings import Rule
 
 CONTACT, HAND_OVER, REPLY, ANSWER, RECALL = "D11", "D09", "D10", "D13", "D07"
@@ -204,7 +205,8 @@ class _Maker:
             yield Clock(code, rule, number, Run.DONE if span.stop else Run.WAITING, stop=span.stop, by=by)
             return
         try:
-            counted = deadline(rule, span.start, self.calendars, event=span.event, expected=span.expected)
+            begun = typed_moment(span.start)
+            counted = deadline(rule, begun, self.calendars, event=span.event, expected=span.expected)
         except NotAClockError:  # a unit nobody can count in: the row is a problem of 设置, not of this case
             return
         due = span.recorded if span.stop and span.recorded else counted.due

@@ -16,6 +16,7 @@ from dcrc_lite.errors import NoSuchTaskError
 from dcrc_lite.schema.calls import CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.dates import typed_moment
 from dcrc_lite.schema.settings import Rule
 from dcrc_lite.schema.visits import Delivery, Visit
 from dcrc_lite.store.protocol import Due, Reader
@@ -111,7 +112,7 @@ def _of_event(reader: Reader, settings: ShopSettings, task_id: str) -> _Found | 
     source = visit or sale
     if start is None or source is None:
         return None
-    made = deadline(rule, start, settings.calendars, event=kind.started_by)
+    made = deadline(rule, typed_moment(start), settings.calendars, event=kind.started_by)
     return _Found(title(rule_id, rule), source.customer_id, made)
 
 

@@ -12,6 +12,7 @@ from dcrc_lite.deadlines.words import date_words, day_words, moment_words
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.desk.sources import Sources
 from dcrc_lite.schema import Mask, Problem
+from dcrc_lite.schema.dates import typed_moment
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.settings import Rule
 from dcrc_lite.schema.wording import plate_words
@@ -113,7 +114,7 @@ def _deadline(item: Item, sources: Sources, settings: ShopSettings) -> Deadline 
     started_at, rule = sources.started_at(item), settings.rules.get(item.rule)
     if started_at is None or rule is None:
         return None
-    return deadline(rule, started_at, settings.calendars, event=KINDS[item.rule].started_by)
+    return deadline(rule, typed_moment(started_at), settings.calendars, event=KINDS[item.rule].started_by)
 
 
 def _agreed_steps(entry: Entry, today: date) -> list[Step]:

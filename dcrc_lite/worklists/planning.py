@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.deadlines import deadline
+from dcrc_lite.schema.dates import typed_moment
 from dcrc_lite.schema.settings import Rule
 from dcrc_lite.worklists.kinds import CallKind, rules_of, task_id
 
@@ -75,7 +76,7 @@ def tasks_of(event: Event, rules: Mapping[str, Rule], calendars: Calendars) -> t
 
 
 def _task(event: Event, kind: CallKind, rule: Rule, calendars: Calendars) -> Task:
-    made = deadline(rule, event.at, calendars)
+    made = deadline(rule, typed_moment(event.at), calendars)
     first_on = min(made.first_day, made.call_by)
     return Task(task_id(kind.rule, event.source_id, event.turn), kind, event, first_on, made.due_day, made.call_by)
 

@@ -224,3 +224,10 @@ def test_a_call_to_return_is_explained_and_told_as_done(shop: SmallShop) -> None
     shop.set(InboundCall(id=call), answered_at="2026-11-21T09:30")
     done = shop.desk.worklist.explain(f"D25.{call}", shop.now)
     assert (done.state, done.done) == ("ok", "2026-11-21 09:30 已办")
+
+
+def test_a_day_without_a_time_is_explained_without_one(shop: SmallShop) -> None:
+    task = shop.serviced(datetime(2026, 11, 18))
+    first = shop.desk.worklist.explain(task, shop.now).steps[0]
+    assert (first.when, first.what) == ("11月18日 周三", "出厂")
+    assert lines(shop)[0].why.steps[0].when == "11月18日 周三"
