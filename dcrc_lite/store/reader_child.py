@@ -22,16 +22,17 @@ from typing import Any
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema.field import Field, Kind, Need
 from dcrc_lite.store.columns import ColumnReader, raw_text
+from dcrc_lite.store.near import headers, tab_like
 from dcrc_lite.store.refusal import refusal
 from dcrc_lite.store.words import vocabulary
-from dcrc_lite.store.xlsx_layout import SEARCHED_ROWS, Layout, find, is_totals, plain
 from dcrc_lite.store.xlsx_address import address, column_of
+from dcrc_lite.store.xlsx_layout import SEARCHED_ROWS, Layout, find, is_totals, plain
 from dcrc_lite.store.xlsx_zip import Archive, check_limits, every_piece, read_archive, unpack
 
 BLOCK = 2_000  # rows turned at a time
-ID = "id"
 MOST_CELLS = 30_000_000  # between the first and the last cell of a tab
 _ADDRESS = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+ID = "id"
 Spec = Mapping[str, Any]
 Rows = Sequence[Sequence[object]]
 Words = Mapping[str, Mapping[str, str]]  # name of a 字典 list -> word -> word kept
@@ -95,7 +96,6 @@ def answer(job: Spec, words: Words) -> dict[str, Any]:
         return {"what": f"读不懂（{type(error).__name__}）", "todo": f"在表格软件里打开 {name}，另存为新的 .xlsx"}
 
 
-def read_book(job: Spec, words: Words) -> dict[str, Any]:
 def blame(job: Spec) -> dict[str, Any]:
     """Return which cell makes a workbook too large to be read, as far as that can be told; {} when it cannot."""
     from dcrc_lite.store.xlsx_book import BookParts
@@ -121,6 +121,7 @@ def far_cell(pieces: Iterable[bytes]) -> str:
     return address(row, column) if (column + 1) * row > MOST_CELLS else ""
 
 
+def read_book(job: Spec, words: Words) -> dict[str, Any]:
     """Read one workbook into its staging file. Raises BookError, OSError."""
     from python_calamine import CalamineWorkbook
 
@@ -131,10 +132,11 @@ def far_cell(pieces: Iterable[bytes]) -> str:
     formulas = has_formulas(data, archive, path.name)
     data.seek(0)
     workbook = CalamineWorkbook.from_filelike(data)
-    with _staging(Path(job["out"])) as staging:
     if not workbook.sheet_names:
         raise BookError(path.name, "里面一张表也没有", "用最近一次备份恢复，或在表格软件里修复后再存")
-        tabs = [_read_tab(workbook, TabSpec.of(tab), words, staging) for tab in job["tabs"]]
+    with _staging(Path(job["out"])) as staging:
+        heads = Heads()
+        tabs = [_read_tab(workbook, TabSpec.of(tab), words, staging, heads) for tab in job["tabs"]]
         staging.commit()
     for tab in tabs:
         if tab.get("totals"):
@@ -187,20 +189,33 @@ def _field(said: Spec) -> Field:
     )  # fmt: skip
 
 
-def _read_tab(workbook: Any, spec: TabSpec, words: Words, staging: sqlite3.Connection) -> dict[str, Any]:
+class Heads:
+    """The first rows of each sheet; to find a header no sheet is read more than once for its sake."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, Rows] = {}
+
+    def of(self, workbook: Any) -> Iterator[tuple[str, Rows]]:
+        """Return each sheet's name and first rows."""
+        for name in workbook.sheet_names:
+            if name not in self.seen:
+                self.seen[name] = list(islice(workbook.get_sheet_by_name(name).iter_rows(), SEARCHED_ROWS))
+            yield name, self.seen[name]
+
+
+def _read_tab(workbook: Any, spec: TabSpec, words: Words, staging: sqlite3.Connection, heads: Heads) -> dict[str, Any]:
     name = next((name for name in workbook.sheet_names if name == spec.tab), None) or next(
         (name for name in workbook.sheet_names if plain(name) == plain(spec.tab)), None
     )
     if name is None:
-        return {"record": spec.record, "why": f"没有“{spec.tab}”这张表", "todo": f"把那张表的名字改回“{spec.tab}”"}
+        return _no_tab(workbook, spec, heads)
     sheet = workbook.get_sheet_by_name(name)
     top, left = sheet.start or (0, 0)
     rows = islice(sheet.iter_rows(), top, None)  # one at a time: all of them as Python cells take more than the book
-    head = list(islice(rows, SEARCHED_ROWS))
+    head = heads.seen[name] = list(islice(rows, SEARCHED_ROWS))
     layout = find(head, spec.fields)
     if layout is None or ID not in layout.columns:
-        todo = "在第一行写上各列的名字，第一列是“编号”"
-        return {"record": spec.record, "why": "找不到表头，或者少了“编号”这一列", "todo": todo}
+        return _no_number(spec, layout, head, (top, left))
     reading = _TabReading(spec, layout, (top, left), words, staging)
     reading.run(chain(head[layout.row + 1 :], rows))
     return {
@@ -209,12 +224,34 @@ def _read_tab(workbook: Any, spec: TabSpec, words: Words, staging: sqlite3.Conne
         "header_row": top + layout.row + 1,
         "columns": {field: left + column for field, column in layout.columns.items()},
         "missing": [field.header for field in layout.missing],
+        "near": {
+            header: (left + at, text) for header, (at, text) in headers(head[layout.row], layout, spec.fields).items()
+        },
         "twice": {header: [left + column for column in both] for header, both in layout.twice.items()},
         "last_row": top + sheet.height,
         "width": left + sheet.width,
         "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
         "totals": reading.totals,
     }
+
+
+def _no_tab(workbook: Any, spec: TabSpec, heads: Heads) -> dict[str, Any]:
+    """The tab is not there under its name; one with its headers may be."""
+    like = tab_like(heads.of(workbook), spec.fields)
+    todo = f"“{like}”这张表的表头最像，把它的名字改回“{spec.tab}”" if like else f"把那张表的名字改回“{spec.tab}”"
+    return {"record": spec.record, "why": f"没有“{spec.tab}”这张表", "todo": todo}
+
+
+def _no_number(spec: TabSpec, layout: Layout | None, head: Rows, start: tuple[int, int]) -> dict[str, Any]:
+    """The header row, or the column 编号 in it, cannot be found."""
+    todo = "在第一行写上各列的名字，第一列是“编号”"
+    if layout is not None:
+        own = next(field for field in spec.fields if field.name == ID)
+        column, text = headers(head[layout.row], layout, spec.fields).get(own.header, (0, ""))
+        cell = address(start[0] + layout.row + 1, start[1] + column)
+        first = text or str(head[layout.row][column])
+        todo = f"{cell} 写的是“{first}”，改回“编号”" if first else f"{cell} 是空的，写上“编号”"
+    return {"record": spec.record, "why": "找不到表头，或者少了“编号”这一列", "todo": todo}
 
 
 class _TabReading:

@@ -46,6 +46,7 @@ class TabFound:
     header_row: int = 1
     columns: Mapping[str, int] = ()  # type: ignore[assignment]
     missing: tuple[str, ...] = ()
+    near: Mapping[str, Sequence[Any]] = ()  # type: ignore[assignment]  # missing header -> column, what stands there
     twice: Mapping[str, Sequence[int]] = ()  # type: ignore[assignment]
     last_row: int = 1
     width: int = 0  # columns in use, the people's own too; 0 = not known

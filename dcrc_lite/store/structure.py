@@ -16,13 +16,27 @@ def structural_problems(file: str, found: TabFound) -> Iterator[Problem]:
         yield Problem(file, tab, "", f"这张表{found.why}", found.todo, record=found.record, weight=Weight.MISSED)
         return
     for header in found.missing:
-        todo = f"在第 {found.header_row} 行加回一列，写上“{header}”"
         what = f"少了“{header}”这一列，它的内容没有地方写"
-        yield Problem(file, tab, "", what, todo, record=found.record)
+        yield Problem(file, tab, place_of(found, header), what, way_back(found, header), record=found.record)
     for header, columns in _items(found.twice):
         cells = " 和 ".join(address(found.header_row, column) for column in columns)
         what = f"“{header}”写了两次（{cells}），只读第一列"
         yield Problem(file, tab, address(found.header_row, columns[1]), what, "给第二列换个名字", record=found.record)
+
+
+def place_of(found: TabFound, header: str) -> str:
+    """Return the cell in which a missing header probably was, or ""."""
+    near = dict(found.near or {}).get(header)
+    return address(found.header_row, near[0]) if near else ""
+
+
+def way_back(found: TabFound, header: str) -> str:
+    """Return what to do about a missing header."""
+    near = dict(found.near or {}).get(header)
+    if near is None:
+        return f"在第 {found.header_row} 行加回一列，写上“{header}”"
+    cell, text = place_of(found, header), near[1]
+    return f"{cell} 写的是“{text}”，像是它，改回“{header}”" if text else f"{cell} 是空的，写上“{header}”"
 
 
 def _items(twice: Mapping[str, Sequence[int]]) -> list[tuple[str, Sequence[int]]]:

@@ -8,6 +8,7 @@ from dcrc_lite.store.files import Files
 from dcrc_lite.store.new_columns import may_be_added
 from dcrc_lite.store.plan import Act, RowChange
 from dcrc_lite.store.reading import TabFound
+from dcrc_lite.store.structure import way_back
 
 
 class Gate:
@@ -29,7 +30,8 @@ class Gate:
         lost = [n for n, text in change.new.items() if text and n not in tab.columns and not may_be_added(tab, n)]
         missing = [sheet.field(n).header for n in lost]
         if missing:
-            raise ReadOnlyBookError(name, f"“{sheet.tab}”少了“{'、'.join(missing)}”这一列。在表头行加回来再存。")
+            ways = "；".join(way_back(tab, header) for header in missing)
+            raise ReadOnlyBookError(name, f"“{sheet.tab}”少了“{'、'.join(missing)}”这一列。{ways}，再存。")
 
     def _open_tab(self, name: str, record: str) -> TabFound | None:
         """A tab that can be written; None for a workbook that is still to be made."""

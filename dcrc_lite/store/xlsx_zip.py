@@ -13,8 +13,9 @@ from typing import BinaryIO
 
 from dcrc_lite import clock
 from dcrc_lite.errors import BookError
+from dcrc_lite.store.diagnose import other_format, what_it_is
 
-CFB_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+_NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, struct.error)
 MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED = 1_000, 200, 512 * 1024 * 1024
 _SMALL = 1024 * 1024  # members below this may be packed as tightly as they like
 CHUNK = 1024 * 1024
@@ -38,14 +39,14 @@ class Archive:
 
 def read_archive(file: BinaryIO, name: str) -> Archive:
     """Return the directory of a workbook. Raises BookError with what a person can do."""
-    file.seek(0)
-    if file.read(8) == CFB_MAGIC:
-        raise BookError(name, "有密码，或者是旧的 .xls 格式", "在表格软件里去掉密码，另存为 .xlsx")
     try:
         with zipfile.ZipFile(file) as archive:
             infos, start, comment = archive.infolist(), archive.start_dir, archive.comment
-    except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
-        raise BookError(name, "坏了，读不出来", "用最近一次备份恢复，或在表格软件里修复后再存") from error
+            other = other_format(archive)
+    except _NO_ARCHIVE as error:
+        raise BookError(name, *what_it_is(file)) from error
+    if other is not None:
+        raise BookError(name, *other)
     return Archive(
         members={info.filename: info for info in infos},
         ends=_ends(infos, start, name),
@@ -82,7 +83,6 @@ def _bomb(info: zipfile.ZipInfo) -> bool:
     return info.file_size > _SMALL and info.file_size > MAX_RATIO * max(info.compress_size, 1)
 
 
-def unpack(file: BinaryIO, archive: Archive, member: str) -> Iterator[bytes]:
 def check_sums(file: BinaryIO, archive: Archive, name: str) -> None:
     """Unpack every member once. Raises BookError when a checksum does not fit: no value of such a book is believed."""
     for _ in every_piece(file, archive, name):
@@ -99,6 +99,7 @@ def every_piece(file: BinaryIO, archive: Archive, name: str) -> Iterator[tuple[s
         raise BookError(name, "坏了，校验不对", "用最近一次备份恢复，或在表格软件里修复后再存") from error
 
 
+def unpack(file: BinaryIO, archive: Archive, member: str) -> Iterator[bytes]:
     """Return the unpacked bytes of a member in pieces; the checksum is checked at the end. Raises zipfile.BadZipFile."""
     with zipfile.ZipFile(file) as source, source.open(archive.members[member]) as stream:
         while piece := stream.read(CHUNK):
