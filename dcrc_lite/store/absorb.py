@@ -130,7 +130,9 @@ class TabAbsorber:
         asked = f"SELECT count(*) FROM {self.own} WHERE _file = ? AND _row > 0"
         total = self.index.db.execute(asked, [self.file]).fetchone()[0]
         demand(self.sheet.tab, len(gone), total, percent)
-        older = sum(self._is_overwritten(row_id) for row_id in self.differing(f"a.{STAMP} < b.{STAMP}"))
+        # a list somebody made may have no such column
+        further = f"a.{STAMP} < b.{STAMP}" if STAMP in self.names else "0"
+        older = sum(self._is_overwritten(row_id) for row_id in self.differing(further))
         if is_many(older, total, percent):
             raise gone_back(older)
 

@@ -138,6 +138,11 @@ class Index:
         made = ((record, line[0], "\n".join(make(dict(zip(names, line, strict=True))))) for line in lines)
         self.db.executemany("INSERT OR REPLACE INTO words VALUES(?, ?, '\n' || ? || '\n')", made)
 
+    def warm(self) -> None:
+        """Let the key functions load what they need (tables of spellings) while the reading child works."""
+        for record, make in self.keys.items():
+            make(dict.fromkeys(column_names(record), "预"))
+
     def replace_dues(self, derived: Derived, *, anew: bool) -> None:
         """Put the dues of the derived sources in the place of those kept so far; `anew`: of all."""
         if anew:

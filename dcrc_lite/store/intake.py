@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -113,7 +114,10 @@ class Intake:
     def read(self, names: Sequence[tuple[str, Signature]], live: str = "") -> list[Reading]:
         """Read workbooks (`live`: copies of that one) in the child. Touches neither index nor journal."""
         jobs = [Job(self.folder.file(name), self.folder.staging(), _sheets(live or name)) for name, _ in names]
+        getting_ready = threading.Thread(target=self.index.warm, name="dcrc-words")
+        getting_ready.start()
         answers = read_books(jobs, self.index.parser.words)
+        getting_ready.join()
         return [
             Reading(name, signature, job.out, answer)
             for (name, signature), job, answer in zip(names, jobs, answers, strict=True)

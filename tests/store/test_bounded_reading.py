@@ -217,3 +217,27 @@ def test_an_upload_with_a_flipped_bit_is_not_read(product: bytes, tmp_path: Path
     path.write_bytes(bytes(data))
     with pytest.raises(UnreadableFileError):
         read(Upload("导出.xlsx", path))
+
+
+def test_a_book_without_columns_of_the_program_is_merged(tmp_path: Path) -> None:
+    """A list somebody made, without 更新时间: a second save of it is taken like the first."""
+    import xlsxwriter
+    from store_shop import there
+
+    from dcrc_lite.schema.customers import Customer
+    from dcrc_lite.store.engine import XlsxStore
+
+    def save(name: str) -> None:
+        book = xlsxwriter.Workbook(str(tmp_path / "客户车辆.xlsx"))
+        book.add_worksheet("客户").write_row(0, 0, ["编号", "姓名"])
+        book.worksheets()[0].write_row(1, 0, ["客-000001", name])
+        book.close()
+
+    save("李明")
+    store = XlsxStore(tmp_path, background=False)
+    try:
+        save("李明明")
+        assert store.take_in().cells == 1
+        assert there(store, Customer, "客-000001").name == "李明明"
+    finally:
+        store.close()

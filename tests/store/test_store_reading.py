@@ -83,8 +83,8 @@ def test_a_book_that_takes_too_long_is_named(book: Path, monkeypatch: pytest.Mon
     [
         (b"", "坏了"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "有密码"),
-        (b"<html><table></table></html>", "坏了"),
-        (b"a,b\n1,2\n", "坏了"),
+        (b"<html><table></table></html>", "网页"),
+        (b"a,b\n1,2\n", "文本"),
     ],
 )
 def test_what_is_no_workbook_gets_one_sentence(book: Path, content: bytes, word: str) -> None:
