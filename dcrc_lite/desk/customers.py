@@ -100,7 +100,18 @@ class Customers:
         problems = {
             problem.row_id: problem for problem in self._store.problems("customers") if problem.field in _PHONES
         }
-        return [_without_phone(line, problems.get(line.id)) for line in self._lines(self._visible(rows, user))]
+        lines = self._lines(self._visible(rows, user))
+        return [_without_phone(line, problems.get(line.id), self._phone_cell(line.id)) for line in lines]
+
+    def place_of_phone(self, customer_id: str) -> str:
+        """Return where a customer's missing number belongs: the cell that cannot be read, else the empty one."""
+        found = [one for one in self._store.problems(_SHEET.name, customer_id) if one.field in _PHONES]
+        return found[0].place if found else self._phone_cell(customer_id)
+
+    def _phone_cell(self, customer_id: str) -> str:
+        """The cell of the first number; a row that is not in the file yet is named by its 编号."""
+        named = f"{_SHEET.book.file_name()} · {_SHEET.tab} · {customer_id}"
+        return self._store.cell_of(_SHEET.name, customer_id, _PHONES[0]) or named
 
     def _visible(self, rows: Iterable[Customer], user: User) -> list[Customer]:
         found = list(rows)
@@ -251,9 +262,8 @@ def _line(row: Customer, owned: Sequence[Vehicle]) -> Line:
     )
 
 
-def _without_phone(line: Line, problem: Problem | None) -> WithoutPhone:
+def _without_phone(line: Line, problem: Problem | None, cell: str) -> WithoutPhone:
     if problem is not None:
         return WithoutPhone(line, problem.place, problem.raw, problem.what, problem.todo)
-    place = f"{_SHEET.book.file_name()} · {_SHEET.tab} · {line.id}"
     todo = f"问{line.looked_after_by}要号码；下次进店时补。" if line.looked_after_by else "下次进店时补。"
-    return WithoutPhone(line, place, "", "没有电话，这位客户打不了", todo)
+    return WithoutPhone(line, cell, "", "没有电话，这位客户打不了", todo)

@@ -11,7 +11,7 @@ from dcrc_lite.deadlines import Deadline, Step, deadline
 from dcrc_lite.deadlines.words import date_words, day_words, moment_words
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.desk.sources import Sources
-from dcrc_lite.schema import Mask, Problem
+from dcrc_lite.schema import Mask
 from dcrc_lite.schema.dates import typed_moment
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.settings import Rule
@@ -19,7 +19,7 @@ from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.worklists import KINDS, Entry, Group, Item, short, title
 
 NEVER_TRIED = "还没打过"
-Places = Callable[[str], list[Problem]]
+PlaceOf = Callable[[str], str]  # 编号 of a customer -> the cell of the telephone number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def masked_phone(phone: str) -> str:
     return covered(Mask.PHONE, phone)
 
 
-def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetime, places: Places) -> Line:
+def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetime, place_of: PlaceOf) -> Line:
     """Return the words of one entry."""
     lead = entry.lead
     customer, vehicle = sources.customer(lead), sources.vehicle(lead)
@@ -87,7 +87,7 @@ def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetim
         who=entry.claimed_by or entry.owner,
         complaint_id=lead.blocked_by,
         is_mend=is_mend,
-        place=_place(lead, places) if is_mend else "",
+        place=_place(lead, place_of) if is_mend else "",
     )
 
 
@@ -179,10 +179,11 @@ def _last(entry: Entry, pref_time: str, now: datetime) -> tuple[str, str]:
     return head, f"{last.last_outcome}{waits}"
 
 
-def _place(item: Item, places: Places) -> str:
-    """Where the missing number belongs: the cell when the file has something unreadable there, else the row."""
-    found = [problem for problem in places(item.customer_id) if problem.field in ("mobile", "landline")]
-    return found[0].place if found else f"客户车辆.xlsx · 客户 · {item.customer_id or '没有客户编号'}"
+def _place(item: Item, place_of: PlaceOf) -> str:
+    """Where the missing number belongs."""
+    if not item.customer_id:
+        return "客户车辆.xlsx · 客户 · 没有客户编号"
+    return place_of(item.customer_id)
 
 
 def names_of(sources: Sources) -> Mapping[str, str]:

@@ -236,7 +236,7 @@ class Worklist:
         counts = {group: count for group, count, _ in grouped(chosen)}
 
         def line(entry: Entry) -> Line:
-            return line_of(entry, sources, settings, now, lambda row_id: store.problems("customers", row_id))
+            return line_of(entry, sources, settings, now, self._desk.customers.place_of_phone)
 
         return tuple(
             Section(str(group), counts[group], tuple(line(entry) for entry in of_group))

@@ -13,6 +13,7 @@ from dcrc_lite.store.cells import STAMP_NAMES, Split, build, column, field_names
 from dcrc_lite.store.index_schema import table
 from dcrc_lite.store.protocol import Condition, Contains, Ends, Not, Span, Where
 from dcrc_lite.store.where import is_numeric
+from dcrc_lite.store.xlsx_address import address
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -66,6 +67,20 @@ class IndexReader:
         wanted = json.dumps(list(row_ids))
         found = self._select(cls, "WHERE id IN (SELECT value FROM json_each(?))", [wanted])
         return {row.id: row for row in found}
+
+    def cell_of(self, record: str, row_id: str, field: str) -> str:
+        """Return where a cell stands for people; the row alone while its column is missing, "" outside the files."""
+        asked = (
+            f"SELECT _file, _row, said FROM {table(record)} LEFT JOIN tabs ON tabs.file = _file AND tabs.record = ? "
+            f"WHERE {table(record)}.id = ?"
+        )
+        file, row, said = self._connection().execute(asked, [record, row_id]).fetchone() or ("", 0, "")
+        if not row or not said:
+            return ""
+        tab = json.loads(said)
+        column_number = tab["columns"].get(field)
+        cell = f"第 {row} 行" if column_number is None else address(row, column_number)
+        return f"{file} · {tab['tab']} · {cell}"
 
     def count(self, cls: type[Row], where: Where | None = None) -> int:
         """Return how many rows fulfil `where`."""

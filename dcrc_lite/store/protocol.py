@@ -358,6 +358,10 @@ class Store(Reader, Protocol):
         """Return what is wrong in the people's files, gravest first."""
         ...
 
+    def cell_of(self, record: str, row_id: str, field: str) -> str:
+        """Return where a cell stands for people, 客户车辆.xlsx · 客户 · H12; "" for a row that is not in a file yet."""
+        ...
+
     def conflicts(self) -> list[Conflict]:
         """Return cells that wait for a choice."""
         ...
