@@ -22,6 +22,7 @@ from typing import Any
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema.field import Field, Kind, Need
 from dcrc_lite.store.columns import ColumnReader, raw_text
+from dcrc_lite.store.error_marks import MARK, Errors, with_errors
 from dcrc_lite.store.near import headers, tab_like
 from dcrc_lite.store.refusal import refusal
 from dcrc_lite.store.words import vocabulary
@@ -129,13 +130,13 @@ def read_book(job: Spec, words: Words) -> dict[str, Any]:
     data = io.BytesIO(path.read_bytes())
     archive = read_archive(data, path.name)
     check_limits(archive, path.name)
-    formulas = has_formulas(data, archive, path.name)
+    formulas, errors = looked_through(data, archive, path.name)
     data.seek(0)
     workbook = CalamineWorkbook.from_filelike(data)
     if not workbook.sheet_names:
         raise BookError(path.name, "里面一张表也没有", "用最近一次备份恢复，或在表格软件里修复后再存")
     with _staging(Path(job["out"])) as staging:
-        heads = Heads()
+        heads = Heads(errors)
         tabs = [_read_tab(workbook, TabSpec.of(tab), words, staging, heads) for tab in job["tabs"]]
         staging.commit()
     for tab in tabs:
@@ -160,12 +161,21 @@ class _staging:  # noqa: N801 - reads as a verb in `with`
         self.connection.close()
 
 
-def has_formulas(data: io.BytesIO, archive: Archive, name: str) -> bool:
-    """Check every member's checksum; return whether a worksheet holds a formula. Raises BookError."""
-    found = False
+def looked_through(data: io.BytesIO, archive: Archive, name: str) -> tuple[bool, Mapping[str, Errors]]:
+    """Check every member's checksum; return whether a worksheet holds a formula, and the cells with an error by tab.
+
+    Raises BookError.
+    """
+    formulas = wrong = False
     for member, piece in every_piece(data, archive, name):
-        found = found or (member.startswith("xl/worksheets/") and (b"</f>" in piece or b":f>" in piece))
-    return found
+        if member.startswith("xl/worksheets/"):
+            formulas = formulas or b"</f>" in piece or b":f>" in piece
+            wrong = wrong or MARK.search(piece) is not None
+    if not wrong:
+        return formulas, {}
+    from dcrc_lite.store.error_cells import error_cells
+
+    return formulas, error_cells(data, archive, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +202,9 @@ def _field(said: Spec) -> Field:
 class Heads:
     """The first rows of each sheet; to find a header no sheet is read more than once for its sake."""
 
-    def __init__(self) -> None:
+    def __init__(self, errors: Mapping[str, Errors]) -> None:
         self.seen: dict[str, Rows] = {}
+        self.errors = errors  # by tab: what the reader gives as empty
 
     def of(self, workbook: Any) -> Iterator[tuple[str, Rows]]:
         """Return each sheet's name and first rows."""
@@ -211,7 +222,10 @@ def _read_tab(workbook: Any, spec: TabSpec, words: Words, staging: sqlite3.Conne
         return _no_tab(workbook, spec, heads)
     sheet = workbook.get_sheet_by_name(name)
     top, left = sheet.start or (0, 0)
-    rows = islice(sheet.iter_rows(), top, None)  # one at a time: all of them as Python cells take more than the book
+    # One at a time: all of them as Python cells take more than the book
+    rows: Iterator[Sequence[object]] = islice(sheet.iter_rows(), top, None)
+    if name in heads.errors:
+        rows = with_errors(rows, heads.errors[name], (top + 1, left))
     head = heads.seen[name] = list(islice(rows, SEARCHED_ROWS))
     layout = find(head, spec.fields)
     if layout is None or ID not in layout.columns:

@@ -1,0 +1,18 @@
+"""Errors (#N/A, #REF!) that stand in cells: their mark in the XML, and putting them back into rows read without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Errors = Mapping[int, Mapping[int, str]]  # row counted from 1 -> column counted from 0 -> what stands there
+MARK = re.compile(rb"""\bt=["']e["']""")
+
+
+def with_errors(rows: Iterable[Sequence[object]], errors: Errors, start: tuple[int, int]) -> Iterator[Sequence[object]]:
+    """Return the rows with the errors in their places; `start`: row (from 1) and column (from 0) of the first cell."""
+    number, left = start
+    for row in rows:
+        wrong = errors.get(number)
+        yield row if wrong is None else [wrong.get(left + at, cell) for at, cell in enumerate(row)]
+        number += 1

@@ -1,0 +1,114 @@
+"""Headers and tabs renamed, emptied, written twice: the cell, the name expected and the nearest match are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from store_shop import Person, XlsxOpener, column, commit
+
+from dcrc_lite.errors import ReadOnlyBookError
+from dcrc_lite.schema import Customer, Problem
+from dcrc_lite.store.engine import XlsxStore
+from dcrc_lite.store.error_cells import errors_in
+from dcrc_lite.store.error_marks import with_errors
+from dcrc_lite.store.near import most_alike, tab_like
+from dcrc_lite.store.protocol import Change
+
+BOOK, ROW = "客户车辆.xlsx", "客-000001"
+
+
+@pytest.fixture
+def store(xlsx: XlsxOpener) -> XlsxStore:
+    opened = xlsx()
+    commit(opened, Change("customers", {"name": "李明", "remark": "原来的"}))
+    opened.sync()
+    return opened
+
+
+@pytest.fixture
+def person(shop: Path) -> Person:
+    return Person(shop)
+
+
+def _rename(person: Person, name: str, text: object) -> None:
+    with person.edits(BOOK, "客户") as ws:
+        ws.cell(1, column("customers", name)).value = text
+
+
+def _told(store: XlsxStore) -> Problem:
+    [problem] = [one for one in store.problems() if one.record == "customers"]
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("text", "todo"),
+    [
+        ("客户备注", "BD1 写的是“客户备注”，像是它，改回“备注”"),
+        ("备注2", "BD1 写的是“备注2”，像是它，改回“备注”"),
+        (None, "BD1 是空的，写上“备注”"),
+        ("毫不相干", "在第 1 行加回一列，写上“备注”"),
+    ],
+)
+def test_a_renamed_or_emptied_header_is_told_with_the_nearest(
+    store: XlsxStore, person: Person, text: object, todo: str
+) -> None:
+    _rename(person, "remark", text)
+    store.sync()
+    problem = _told(store)
+    assert (problem.todo, "“备注”" in problem.what) == (todo, True)
+    with pytest.raises(ReadOnlyBookError, match="备注"):
+        commit(store, Change("customers", {"remark": "x"}, id=ROW))
+    commit(store, Change("customers", {"employer": "一中"}, id=ROW))
+
+
+def test_a_renamed_header_put_right_is_read_again(store: XlsxStore, person: Person) -> None:
+    _rename(person, "remark", "客户备注")
+    store.sync()
+    _rename(person, "remark", "备注")
+    store.sync()
+    assert (store.problems(), [row.remark for row in store.rows(Customer)]) == ([], ["原来的"])
+
+
+def test_a_header_written_twice_is_told_with_both_cells(store: XlsxStore, person: Person) -> None:
+    with person.edits(BOOK, "客户") as ws:
+        ws.cell(1, ws.max_column + 1).value = "备注"
+    store.sync()
+    problem = _told(store)
+    assert "（BD1 和 BJ1）" in problem.what and problem.cell == "BJ1" and "写了两次" in problem.what
+
+
+@pytest.mark.parametrize(("text", "todo"), [("序号", "A1 写的是“序号”，改回“编号”"), (None, "A1 是空的，写上“编号”")])
+def test_the_number_column_is_told_with_its_cell(store: XlsxStore, person: Person, text: object, todo: str) -> None:
+    with person.edits(BOOK, "客户") as ws:
+        ws.cell(1, 1).value = text
+    store.sync()
+    assert _told(store).todo == todo
+    assert store.count(Customer) == 1
+
+
+@pytest.mark.parametrize(("name", "like"), [("老客户", True), ("随便什么", True)])
+def test_a_renamed_tab_is_found_by_its_headers(store: XlsxStore, shop: Path, name: str, like: bool) -> None:
+    book = openpyxl.load_workbook(shop / BOOK)
+    book["客户"].title = name
+    book.save(shop / BOOK)
+    store.sync()
+    assert (f"“{name}”这张表的表头最像，把它的名字改回“客户”" == _told(store).todo) is like
+
+
+def test_nothing_is_like_a_tab_without_headers() -> None:
+    assert tab_like([("空", []), ("别的", [["a", "b"]])], Customer.sheet.all_columns) == ""
+    assert most_alike("备注", {}) is None
+
+
+def test_errors_are_found_across_the_cuts_of_a_stream() -> None:
+    xml = b'<row r="2"><c r="A2"><v>1</v></c><c r="B2" s="3" t="e"><f>NA()</f><v>#N/A</v></c></row><row r="12">'
+    xml += b"<x:c t='e' r='AA12'><x:v>#REF!</x:v></x:c><c r=\"C12\" t=\"s\"><v>0</v></c></row>"
+    for cut in range(1, len(xml)):
+        assert errors_in([xml[:cut], xml[cut:]]) == {2: {1: "#N/A"}, 12: {26: "#REF!"}}
+
+
+def test_errors_are_put_back_where_they_stand() -> None:
+    rows = [["a", "", "c"], ["d", "", "f"]]
+    assert list(with_errors(rows, {3: {2: "#N/A"}}, (2, 1))) == [["a", "", "c"], ["d", "#N/A", "f"]]
