@@ -79,7 +79,10 @@ def _replace_keeping(new: Path, path: Path) -> Path:
     out = new.with_name(new.name + OUT)
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
     if not kernel.ReplaceFileW(str(path), str(new), str(out), 0, None, None):
-        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined]
+        error = ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined]
+        if out.exists() and not path.exists():  # error 1177: the old file is away, the new one did not come
+            out.rename(path)
+        raise error
     return out
 
 
