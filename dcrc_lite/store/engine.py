@@ -16,6 +16,7 @@ from dcrc_lite.store.absorb import restore
 from dcrc_lite.store.apply import Applier, file_of
 from dcrc_lite.store.deciding import Deciding
 from dcrc_lite.store.disk import DISK, Disk
+from dcrc_lite.store.doubts import Doubts
 from dcrc_lite.store.files import Files
 from dcrc_lite.store.folder import Folder, Signature
 from dcrc_lite.store.index import Index
@@ -24,6 +25,7 @@ from dcrc_lite.store.intake import MISSING, Intake, Reading, Taken, sweep
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.keeper import Keeper
 from dcrc_lite.store.lock import FolderLock
+from dcrc_lite.store.old_years import PatientReader, old_ones
 from dcrc_lite.store.plan import Act, Planner, RowChange
 from dcrc_lite.store.protocol import (
     Change,
@@ -52,7 +54,7 @@ from dcrc_lite.store.writer import Writer, Written
 MANY = 20_000  # touched rows from which working out everything anew is quicker
 
 
-class XlsxStore(IndexReader, Deciding):
+class XlsxStore(PatientReader, Deciding):
     """A dealership's folder as a `Store`.
 
     `derive` and `keys`: see the protocol. `state_dir`: where the program keeps its own files (default: .dcrc in the
@@ -81,25 +83,32 @@ class XlsxStore(IndexReader, Deciding):
         self._changes: dict[str, int] = dict.fromkeys(SHEETS, 0)
         self.journal = Journal(self.folder.state / "journal.db")
         self.index = Index(self.folder.state / "index.db", keys or {})
-        super().__init__(self.index.database.reader, self._changes)
+        super().__init__(self.index.database.reader, self._changes, self.read_old)
         self._own_reader = IndexReader(lambda: self.index.db, self._changes)
         self._intake = Intake(self.folder, self.index, self.journal, self._follow)
         self._writer = Writer(self.folder, self.index, self.journal, lambda: self._commit_lock, self.take_in)
         self._last_written: datetime | None = None
+        self._wanted: set[str] = set()  # old years somebody asked for
         self._closed = False
         self._behind = False  # the journal holds commits the cache could not take
         self.trouble = ""  # what the keeper met last; for doctor
         self._second = SecondPlace(self.folder)
+        self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
         try:
-            self._start()
+            self._start(patient=background)
         except BaseException:
             self._let_go()
             raise
         self._keeper = Keeper(self) if background else None
 
-    def _start(self) -> None:
+    def _start(self, *, patient: bool) -> None:
+        """`patient`: workbooks of old years that were never read may follow later."""
         self._intake.learn_dictionary()
+        if patient:
+            self._intake.late = old_ones((name for name, _ in self._intake.changed()), clock.now().year)
+            known = {file.name for file in Files(self.index).all()}
+            self.old = self._intake.late = [name for name in self._intake.late if name not in known]
         self._catch_up()
         recover(self.folder, Files(self.index).known)
         self._look()
@@ -241,7 +250,7 @@ class XlsxStore(IndexReader, Deciding):
                 with self._commit_lock:
                     self.keep_up()
                     self._writer.mark_swapped()
-                    names = self._intake.changed()
+                    names = self.changed_files()
                 readings = self._intake.read(names) if names else []
                 with self._commit_lock:
                     self._take(readings, taken)
@@ -288,9 +297,18 @@ class XlsxStore(IndexReader, Deciding):
     # What the keeper asks
 
     def changed_files(self) -> list[tuple[str, Signature]]:
-        """Return the workbooks that are not as they were last read or written."""
+        """Return the workbooks that are not as they were last read or written; old years only when they are wanted."""
         with self._commit_lock:
-            return self._intake.changed()
+            later = set(self.old).difference(self._wanted, self.journal.waiting_files())
+            return [(name, signature) for name, signature in self._intake.changed() if name not in later]
+
+    def read_old(self, names: Collection[str]) -> None:
+        """Read workbooks of old years that were left for later. Raises StoreFullError."""
+        with self._file_lock:
+            self._wanted.update(names)
+            if not self._wanted.isdisjoint(self.old):
+                self.take_in()
+                self.old = [name for name in self.old if name not in self._wanted]
 
     def lost_files(self) -> bool:
         """True when a workbook went away since the last look."""
@@ -324,7 +342,8 @@ class XlsxStore(IndexReader, Deciding):
 
     def problems(self, record: str = "", row_id: str = "") -> list[Problem]:
         """Return what is wrong in the people's files, gravest first."""
-        return all_problems(self.index, self.folder, record, row_id)
+        doubts = self._doubts.of(record, row_id) if record else self._doubts.all()
+        return all_problems(self.index, self.folder, record, row_id, doubts)
 
     def conflicts(self) -> list[Conflict]:
         """Return cells that wait for a choice."""

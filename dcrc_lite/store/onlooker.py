@@ -12,6 +12,7 @@ from dcrc_lite.schema import SHEETS
 from dcrc_lite.store import index_schema
 from dcrc_lite.store.cells import Parser
 from dcrc_lite.store.database import Database
+from dcrc_lite.store.doubts import Doubts
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.index import Index
@@ -42,6 +43,7 @@ class Onlooker(XlsxStore):
         self._last_written: datetime | None = None
         self._behind = False
         self.trouble = ""
+        self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
         self._keeper = None
 

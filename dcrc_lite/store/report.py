@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from dcrc_lite.schema import SHEETS, Problem, Weight
@@ -59,14 +59,14 @@ def find(connection: sqlite3.Connection, record: str, words: str, limit: int) ->
     return [line[0] for line in connection.execute(asked, [record, *parts, *twice, limit])]
 
 
-def all_problems(index: Index, folder: Folder, record: str, row_id: str) -> list[Problem]:
-    """Return structural findings, unread cells with their address, and copies of workbooks, gravest first."""
+def all_problems(index: Index, folder: Folder, record: str, row_id: str, doubts: Sequence[Problem]) -> list[Problem]:
+    """Return structural findings, unread cells with their address, doubts, and copies of workbooks, gravest first."""
     stored = index.stored_problems(record, row_id)
     told = {(problem.record, problem.row_id, problem.field) for problem in stored}
     found = [*stored]
     for name in [record] if record else SHEETS:
         found += [p for p in _unread_of(index, name, row_id) if (p.record, p.row_id, p.field) not in told]
-    found = weighed(index, found)
+    found = [*weighed(index, found), *doubts]
     if not record:
         found += [_copy(copy) for copy in folder.copies()]
         found += folder.strays()

@@ -39,10 +39,11 @@ def save(task_id: str) -> Response | tuple[str, int]:
     """Save the call and go on, or show the page again with what is missing."""
     try:
         saved = desk().calls.save(task_id, request.form, user(), now())
-    except (RowChangedError, TaskClosedError):
+    except TaskClosedError:
         raise
     except DcrcError as error:
-        return _page(task_id, request.form, error.sentence), error.status
+        clash = error.fields if isinstance(error, RowChangedError) else {}
+        return _page(task_id, request.form, error.sentence, clash), error.status
     say(saved.told, url_for(".undo", batch=saved.batch) if saved.batch else "")
     return _on(saved.next_task if request.form.get("then") == NEXT else "")
 
@@ -99,7 +100,9 @@ def _on(task_id: str) -> Response:
     return redirect(url_for(".show", task_id=task_id))
 
 
-def _page(task_id: str, typed: Mapping[str, str], error: str = "") -> str:
+def _page(
+    task_id: str, typed: Mapping[str, str], error: str = "", clash: Mapping[str, tuple[str, str, str]] | None = None
+) -> str:
     page = desk().calls.page(task_id, user(), now(), typed)
     opened = typed.get("opened") or clock.real_now().isoformat(timespec="seconds")
     return render_template(
@@ -107,6 +110,7 @@ def _page(task_id: str, typed: Mapping[str, str], error: str = "") -> str:
         page=page,
         typed=typed,
         error=error,
+        clash=clash or {},
         outcomes=OUTCOME_KEYS,
         key=typed.get("key") or token_urlsafe(12),
         opened=opened,
