@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+from markupsafe import escape
 from small_shop import SmallShop
 from visitor import Visitor
 
 from dcrc_lite import clock
+from dcrc_lite.manuals import links
 from dcrc_lite.schema.calls import CallRecord, CallTask
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
@@ -148,3 +150,27 @@ def test_a_refused_save_does_not_start_the_timer_anew(
     page = send(person, task, **{**GOOD, "a.0.service.8": "", "opened": began}).text
     found = re.search(r'data-timer="(\d+)"', page)
     assert found and least <= int(found[1]) < least + 60
+
+
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        ("call_records", "answered_by"),
+        ("call_records", "content"),
+        ("call_records", "complaint_found"),
+        ("complaints", "category"),
+        ("complaints", "dept"),
+        ("complaints", "severity"),
+        ("complaints", "customer_demand"),
+        ("tasks", "agreed_at"),
+        ("tasks", "outcome"),
+        ("tasks", "reason"),
+        ("customers", "mobile"),
+        ("customers", "callback_consent"),
+    ],
+)
+def test_each_field_of_the_call_leads_to_its_page_of_the_manual(
+    shop: SmallShop, person: Visitor, record: str, field: str
+) -> None:
+    page = person.get(address(shop.serviced(WEDNESDAY))).text
+    assert f'href="{escape(links.field_url(record, field))}"' in page
