@@ -61,6 +61,7 @@ class Intake:
         self.folder, self.index, self.journal, self.derived = folder, index, journal, derived
         self.files = Files(index)
         self.answers: dict[str, tuple[Answer, Heading]] = {}  # what a person decided about held files, and who
+        self.late: Collection[str] = ()  # workbooks of old years: nothing that is due follows from their first reading
         self.owners: dict[str, str] = {}  # who had a file open last
 
     def changed(self) -> list[tuple[str, Signature]]:
@@ -170,8 +171,9 @@ class Intake:
             self.index.add_problem(problem)
         if known is not None and touched and not out.first:
             self.derived(touched)
-        if out.first:
+        if out.first and reading.name not in self.late:
             self.index.set_meta("stale", "1")
+            taken.first = True
         self.index.set_meta("applied", str(self.journal.last_seq()))
         self.journal.commit()
         self.index.commit()
@@ -204,7 +206,6 @@ class Intake:
     def _tell(self, out: Absorbed, taken: Taken, touched: Mapping[str, set[str]]) -> None:
         taken.cells += sum(len(change.new.keys() | change.old.keys()) for change in out.changes)
         taken.conflicts += len(out.conflicts)
-        taken.first = taken.first or bool(out.first)
         for record, ids in touched.items():
             taken.touched.setdefault(record, set()).update(ids)
         for record in out.first:

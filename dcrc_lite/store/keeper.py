@@ -48,6 +48,7 @@ class Keeper:
             if self._store.write_out() == 0:
                 self._not_before = now + RETRY
         self._store.tend_backups()
+        self._store.read_old(self._store.old[:1])
 
     def _settled(self) -> bool:
         """True when some file differs from what is known and has not changed since the last look."""

@@ -19,6 +19,7 @@ from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_query import IndexReader
 from dcrc_lite.store.intake import Intake
 from dcrc_lite.store.journal import Journal
+from dcrc_lite.store.old_years import PatientReader
 from dcrc_lite.store.writer import Written
 
 
@@ -36,11 +37,12 @@ class Onlooker(XlsxStore):
         self._changes: dict[str, int] = dict.fromkeys(SHEETS, 0)
         self.journal = _SeenJournal(self.folder.state / "journal.db")
         self.index = _SeenIndex(self.folder.state / "index.db", in_use)
-        IndexReader.__init__(self, self.index.database.reader, self._changes)
+        PatientReader.__init__(self, self.index.database.reader, self._changes, list)
         self._own_reader = IndexReader(lambda: self.index.db, self._changes)
         self._intake = Intake(self.folder, self.index, self.journal, self._follow)
         self._intake.learn_dictionary()
         self._last_written: datetime | None = None
+        self._wanted: set[str] = set()
         self._behind = False
         self.trouble = ""
         self._doubts = Doubts(self.index, self.version)
