@@ -20,7 +20,8 @@ _WOMAN, _MAN = ("女士", "小姐", "女"), ("先生", "男")
 _PHONES = ("mobile", "landline", "mobile_2", "user_phone")
 _NAMES = ("name", "actual_user")
 _NUMBERS = ("source_no", "member_no")
-SEARCHED = (*_NAMES, *_NUMBERS, *_PHONES)  # what a customer is found by
+_WORDS = (*_NAMES, *_NUMBERS)
+SEARCHED = (*_WORDS, *_PHONES)  # what a customer is found by
 _NOT_DIGITS = re.compile(r"\D")
 _LOOSE = re.compile(r"[\s·.．\-—_]")
 
@@ -60,16 +61,20 @@ def has_phone(customer: Customer) -> bool:
 
 def search_keys(texts: Mapping[str, str]) -> frozenset[str]:
     """Return the words a customer is found by: name, its spellings, digits of the phones, the number in the old system."""
-    keys = {searched(text) for name in (*_NAMES, *_NUMBERS) if (text := texts.get(name))}
+    keys = {searched(text) for name in _WORDS if (text := texts.get(name))}
     for name in _NAMES:
-        keys |= spellings(texts.get(name, ""))
-    keys |= {_NOT_DIGITS.sub("", text) for name in _PHONES if (text := texts.get(name))}
-    return frozenset(key for key in keys if key)
+        if text := texts.get(name):
+            keys |= spellings(text)
+    for name in _PHONES:
+        if text := texts.get(name):
+            keys.add(text if text.isdecimal() else _NOT_DIGITS.sub("", text))
+    keys.discard("")
+    return frozenset(keys)
 
 
 def searched(words: str) -> str:
     """Return what people typed into the search box in the form of the keys: lower case, without blanks and dots."""
-    return _LOOSE.sub("", words).casefold()
+    return (words if words.isalnum() else _LOOSE.sub("", words)).casefold()
 
 
 def gaps(customer: Customer) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Errors = Mapping[int, Mapping[int, str]]  # row counted from 1 -> column counted from 0 -> what stands there
-MARK = re.compile(rb"""\bt=["']e["']""")
+MARKS = (b' t="e"', b" t='e'")
 
 
 def with_errors(rows: Iterable[Sequence[object]], errors: Errors, start: tuple[int, int]) -> Iterator[Sequence[object]]:

@@ -22,7 +22,7 @@ from typing import Any
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema.field import Field, Kind, Need
 from dcrc_lite.store.columns import ColumnReader, raw_text
-from dcrc_lite.store.error_marks import MARK, Errors, with_errors
+from dcrc_lite.store.error_marks import MARKS, Errors, with_errors
 from dcrc_lite.store.near import headers, tab_like
 from dcrc_lite.store.refusal import refusal
 from dcrc_lite.store.words import vocabulary
@@ -167,10 +167,13 @@ def looked_through(data: io.BytesIO, archive: Archive, name: str) -> tuple[bool,
     Raises BookError.
     """
     formulas = wrong = False
+    end = b""  # a mark may lie on both sides of a cut
     for member, piece in every_piece(data, archive, name):
         if member.startswith("xl/worksheets/"):
-            formulas = formulas or b"</f>" in piece or b":f>" in piece
-            wrong = wrong or MARK.search(piece) is not None
+            text = end + piece
+            formulas = formulas or b"</f>" in text or b":f>" in text
+            wrong = wrong or any(mark in text for mark in MARKS)
+            end = piece[-8:]
     if not wrong:
         return formulas, {}
     from dcrc_lite.store.error_cells import error_cells
