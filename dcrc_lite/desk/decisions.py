@@ -158,6 +158,13 @@ class Decisions:
         if not can(user, _right(sheet)):
             raise NotAllowedError(f"您的角色不能改“{sheet.tab}”表。请告诉 DCRC经理。")
 
+    def renumber(self, file: str, cell: str, user: User) -> str:
+        """Give a copied row a number of its own; return it. Raises MissingFieldError, NotAllowedError."""
+        found = next((one for one in self._desk.store.problems() if (one.file, one.cell) == (file, cell)), None)
+        if found is not None and found.record:
+            self._demand(user, SHEETS[found.record])
+        return self._desk.store.renumber(file, cell)
+
     # --- workbooks
 
     def waiting(self) -> int:

@@ -33,6 +33,7 @@ from dcrc_lite.store.protocol import (
     Why,
 )
 from dcrc_lite.store.refusal import refusal
+from dcrc_lite.store.renumber import doubled, empty_number
 
 
 class Deciding:
@@ -60,6 +61,24 @@ class Deciding:
         def _stored(self) -> AbstractContextManager[None]: ...
 
         def take_in(self) -> Taken: ...  # noqa: D102
+
+    def renumber(self, file: str, cell: str) -> str:
+        """Give the row whose 编号 at `cell` is somebody else's a new one; return it ("" when it comes a little later).
+
+        Raises MissingFieldError, ReadOnlyBookError, BookError, StoreFullError.
+        """
+        with self._file_lock:
+            self.take_in()
+            with self._commit_lock:
+                problem = doubled(self.index, file, cell)
+                before = self.journal.last_seq()
+            try:
+                empty_number(self.folder, self.index, problem)
+            except OSError as error:
+                raise StoreFullError(refusal(error)) from error
+            self.take_in()
+            new = (change for _, change in self.journal.since(before) if change.act is Act.NEW)
+            return next((change.row_id for change in new if change.record == problem.record), "")
 
     # Copies and backups
 

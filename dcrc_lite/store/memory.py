@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from dcrc_lite import clock as clocks
-from dcrc_lite.errors import ConflictSettledError, NoSuchBackupError, NoSuchCopyError
+from dcrc_lite.errors import ConflictSettledError, MissingFieldError, NoSuchBackupError, NoSuchCopyError
 from dcrc_lite.schema import SHEETS, Problem, Row
 from dcrc_lite.store.cells import STAMP_NAMES, Cells, Parser, Split, build
 from dcrc_lite.store.findings import gravest_first, unread
@@ -246,6 +246,11 @@ class MemoryStore:
     def conflicts(self) -> list[Conflict]:
         """Return nothing: nobody edits a file here."""
         return []
+
+    def renumber(self, file: str, cell: str) -> str:
+        """Refuse: every row here has a number of its own."""
+        del file, cell
+        raise MissingFieldError("这里没有写重的编号。")
 
     def copies(self) -> list[BookCopy]:
         """Return nothing: there are no files."""

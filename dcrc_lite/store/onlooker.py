@@ -52,9 +52,8 @@ class Onlooker(XlsxStore):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise self._in_use
 
-    commit = undo = settle = reopen = sync = take_in = write_out = rederive = answer = merge_copy = bring_back = (
-        tend_backups
-    ) = _refuse
+    commit = undo = sync = take_in = write_out = rederive = tend_backups = _refuse
+    settle = reopen = answer = renumber = merge_copy = bring_back = _refuse
 
     def close(self, *, write: bool = True) -> None:
         """Close the files; there is nothing to write."""

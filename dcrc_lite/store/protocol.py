@@ -377,6 +377,13 @@ class Store(Reader, Protocol):
         """Take a choice back: the cell holds the file's text again and waits. Raises ConflictSettledError."""
         ...
 
+    def renumber(self, file: str, cell: str) -> str:
+        """Give the row whose 编号 at `cell` is somebody else's a new one; return it ("" when it comes a little later).
+
+        Raises MissingFieldError, ReadOnlyBookError, BookError, StoreFullError.
+        """
+        ...
+
     def copies(self) -> list[BookCopy]:
         """Return the copies of workbooks that lie beside them."""
         ...

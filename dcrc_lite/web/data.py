@@ -40,6 +40,14 @@ def adopt() -> Response:
     return redirect(url_for(".index"))
 
 
+@bp.post("/number")
+def renumber() -> Response:
+    """Give a copied row a number of its own."""
+    number = desk().decisions.renumber(request.form.get("file", ""), request.form.get("cell", ""), user())
+    say(f"那一行的新编号是 {number}，几秒钟后就在表格里。" if number else "编号清空了，几秒钟后会有新的。")
+    return redirect(url_for(".index"))
+
+
 @bp.get("/cell/<record>/<row_id>/<field>")
 def cell(record: str, row_id: str, field: str) -> str:
     """Show one cell to be mended."""

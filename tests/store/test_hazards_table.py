@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
-from dcrc_lite.errors import FolderInUseError, LongTextError, ReadOnlyBookError
+from dcrc_lite.errors import FolderInUseError, LongTextError, MissingFieldError, ReadOnlyBookError
 from dcrc_lite.schema import SHEETS, Customer, Vehicle, Visit
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.onlooker import Onlooker
@@ -501,3 +501,39 @@ def test_a_strict_workbook_is_read_and_written(store: XlsxStore, person: Person,
     assert there(again, Customer, IDS[0]).remark == "写进去"
     again.close()
     shutil.rmtree(again.folder.state)
+
+
+# 2, by a button
+
+
+def _copied(store: XlsxStore, person: Person) -> None:
+    with person.edits(BOOK, "客户") as ws:
+        ws.cell(5, 1).value = IDS[0]
+        ws.cell(**_cell("name", 5)).value = "李明二"
+        ws.cell(6, 1).value = IDS[1]
+        ws.cell(**_cell("name", 6)).value = "王芳二"
+    store.sync()
+
+
+def test_02_a_copied_row_gets_a_number_by_a_button(store: XlsxStore, person: Person) -> None:
+    _copied(store, person)
+    assert [problem.cell for problem in store.problems()] == ["A5", "A6"]
+    assert store.renumber(BOOK, "A6") == "客-000004"
+    store.sync()
+    assert [row.get("id") for row in person.sees(BOOK, "customers")] == [*IDS, IDS[0], "客-000004"]
+    assert (there(store, Customer, "客-000004").name, [p.cell for p in store.problems()]) == ("王芳二", ["A5"])
+
+
+def test_02_a_number_is_not_given_while_the_book_is_open(store: XlsxStore, person: Person, shop: Path) -> None:
+    _copied(store, person)
+    (shop / f".~lock.{BOOK}#").write_text("王芳,wf,office,21.11.2026 09:00,x;", encoding="utf-8")
+    with pytest.raises(ReadOnlyBookError, match="王芳"):
+        store.renumber(BOOK, "A5")
+
+
+def test_02_a_number_mended_meanwhile_says_so(store: XlsxStore, person: Person) -> None:
+    _copied(store, person)
+    with person.edits(BOOK, "客户") as ws:
+        ws.delete_rows(5, 2)
+    with pytest.raises(MissingFieldError):
+        store.renumber(BOOK, "A5")

@@ -221,3 +221,15 @@ def test_the_history_of_one_person_is_shown(enter: Enter, desk: Desk, folder: Pa
     assert "张敏" in page and "手改的" not in page
     page = enter("chenxi").get("/data/history?record=customers&row=客-000001").text
     assert "手改的" in page and "表格里改的" in page
+
+
+def test_a_copied_row_gets_its_number_by_a_button(enter: Enter, desk: Desk, folder: Path) -> None:
+    with Person(folder).edits(BOOK, "客户") as ws:
+        ws.cell(10, 1).value = "客-000001"
+        ws.cell(10, column("customers", "name")).value = "客户0 又一位"
+    desk.store.sync()
+    person = enter("zhangmin")
+    assert "给新号" in person.get("/data/").text
+    page = person.post("/data/number", {"file": BOOK, "cell": "A10"}, follow_redirects=True).text
+    assert "那一行的新编号是 客-000009" in page
+    assert person.post("/data/number", {"file": BOOK, "cell": "A10"}).status_code == 409
