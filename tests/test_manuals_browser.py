@@ -105,6 +105,7 @@ def test_the_slash_key_goes_to_the_search_and_enter_searches(page: Page, folder:
     assert page.locator("mark").first.inner_text() == "半个工作日"
 
 
+@pytest.mark.long
 def test_the_search_in_the_browser_has_recall_and_precision_one(page: Page, folder: Path) -> None:
     go(page, folder, "search.html")
     names = [name for name in manual().names() if name.endswith(".html") and name not in {"index.html", "search.html"}]
@@ -138,6 +139,7 @@ def test_the_dark_switch_is_remembered(page: Page, folder: Path) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == background == "rgb(18, 22, 24)"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390, 1366])
 def test_no_page_scrolls_sideways(page: Page, folder: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -147,6 +149,7 @@ def test_no_page_scrolls_sideways(page: Page, folder: Path, width: int) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, folder: Path, scheme: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
