@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
@@ -82,12 +83,11 @@ def opened(folder: Path) -> Iterator[XlsxStore]:
 
 def first_index(folder: Path) -> Spent:
     """Open the folder without its cache."""
-    taken = []
+    taken, stores = list[Spent](), list[XlsxStore]()
     for _ in range(ROUNDS):
         shutil.rmtree(folder / ".dcrc", ignore_errors=True)
-        stores: list[XlsxStore] = []
         taken.append(spent(lambda: stores.append(XlsxStore(folder, background=False, keys=KEYS))))
-        stores[0].close()
+        stores.pop().close()
     return middle(taken)
 
 
@@ -172,6 +172,16 @@ def memory(folder: Path) -> None:
 
 def measure(what: str, folder: Path) -> None:
     """One thing in this process; print its peak and that of its children in MiB."""
+    from dcrc_lite.store import intake
+
+    beside, read_books = [0.0], getattr(intake, "read_books")  # noqa: B009 - looked at, not used
+
+    def watched(*given: Any) -> Any:
+        answers = read_books(*given)
+        beside.append(_peak())
+        return answers
+
+    setattr(intake, "read_books", watched)  # noqa: B010 - looked at, not replaced
     with opened(folder) as store:
         if what == "flush":
             flush(store, 1)
@@ -179,9 +189,9 @@ def measure(what: str, folder: Path) -> None:
             store.search("customers", "王", 20)
             store.rows(Customer, limit=50, order_by="name")
         own, child = _peak(), _peak_of_children()
-        goal = {"index": 400, "serve": 200, "flush": 400}[what]
-        together = f", together {own + child:.0f}" if what == "index" else ""
-        print(f"{own:.0f} MiB, reading child {child:.0f}{together}   goal {goal}")
+        goal = {"index": 400, "serve": 200, "flush": 150}[what]
+        together = f", reading child {child:.0f}, both at once {child + max(beside):.0f}" if what == "index" else ""
+        print(f"{own:.0f} MiB{together}   goal {goal}")
 
 
 def _open_close(folder: Path) -> None:
