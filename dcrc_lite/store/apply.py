@@ -124,6 +124,8 @@ class Applier:
     def _rows_pointing(self, reference: Reference, target_id: str) -> Iterable[str]:
         book = SHEETS[reference.record].book
         files = json.dumps([book.file_name(self.heading.at.year if book.yearly else None)])
-        asked = f'SELECT id FROM {table(reference.record)} WHERE "{reference.field}" = ? AND "{reference.field}" <> \'\' '
+        asked = (
+            f'SELECT id FROM {table(reference.record)} WHERE "{reference.field}" = ? AND "{reference.field}" <> \'\' '
+        )
         asked += "AND _file IN (SELECT value FROM json_each(?))"
         return [line[0] for line in self.index.db.execute(asked, [target_id, files])]

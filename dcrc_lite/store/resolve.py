@@ -44,7 +44,7 @@ def _unlinked(index: Index, file: str, reference: Reference) -> Iterator[tuple[s
 
 
 def _hits(index: Index, reference: Reference, said: dict[str, str]) -> list[str]:
-    condition = " AND ".join(f"\"{name}\" = ? AND \"{name}\" <> ''" for name in said)
+    condition = " AND ".join(f'"{name}" = ? AND "{name}" <> \'\'' for name in said)
     asked = f"SELECT id FROM {table(reference.target)} WHERE {condition} LIMIT 3"
     return [line[0] for line in index.db.execute(asked, list(said.values()))]
 
