@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from dcrc_lite.store.xlsx_address import column_of, letters
+
 MAX_ROWS = 1_048_576  # in one sheet
 # An address or a range; LOG10(…) and A1.b are none.
 _RANGE = re.compile(r"(?<![\w.$])(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?(?![\w(.])")
@@ -16,6 +18,7 @@ _COVERS_X14 = re.compile(rb"(<(?:\w+:)?sqref>)([^<]*)")
 _TABLE = re.compile(rb'(<(?:\w+:)?(?:table|autoFilter)\b[^>]*?\sref=")([^"]*)')
 _TOTALS = re.compile(rb'<(?:\w+:)?table\b[^>]*?\stotalsRowCount="[1-9]')
 _DIMENSION = re.compile(rb'(<(?:\w+:)?dimension\b[^>]*?\sref=")([^"]*)')
+_RIGHT_END = re.compile(rb'(<(?:\w+:)?dimension\b[^>]*?\sref="[A-Z]+\d+:)([A-Z]+)')
 _NAME = re.compile(rb"(<(?:\w+:)?definedName\b([^>]*)>)([^<]*)")
 _CALCULATED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>')
 _SHEET_OF_CELL = re.compile(rb'\bi="(\d+)"')
@@ -104,6 +107,15 @@ class Growth:
 
     def _sub(self, pattern: re.Pattern[bytes], text: bytes) -> bytes:
         return pattern.sub(lambda match: match[1] + self.ranges(match[2]), text)
+
+
+def widened(head: bytes, column: int) -> bytes:
+    """Return what stands before the rows, with the used area reaching to that column (counted from 0)."""
+
+    def one(match: re.Match[bytes]) -> bytes:
+        return match[0] if column_of(match[2].decode()) >= column else match[1] + letters(column).encode()
+
+    return _RIGHT_END.sub(one, head, count=1)
 
 
 def _lies_on(said: str, tab: str) -> bool:

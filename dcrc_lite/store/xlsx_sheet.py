@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dcrc_lite.errors import BookError
 from dcrc_lite.store.xlsx_address import column_of
 from dcrc_lite.store.xlsx_cell import Pen
-from dcrc_lite.store.xlsx_ranges import MAX_ROWS, Growth
+from dcrc_lite.store.xlsx_ranges import MAX_ROWS, Growth, widened
 from dcrc_lite.store.xlsx_row import Inks, Surroundings, model_of, new_row, patched, row_number
 from dcrc_lite.store.xlsx_styles import Shows
 
@@ -43,6 +43,11 @@ class SheetEdit:
         return self.last_row + max(last - self.totals + 1, 0) if self.totals else max(self.last_row, last)
 
     @property
+    def last_column(self) -> int:
+        """The last column that is written into, counted from 0; -1 for none."""
+        return max((column for inks in self.rows.values() for column, ink in inks.items() if ink.text), default=-1)
+
+    @property
     def growth(self) -> Growth | None:
         """How far down the sheet reaches afterwards; None when it gets no new rows."""
         if self.new_last_row <= self.last_row:
@@ -64,7 +69,7 @@ def patch_sheet(pieces: Iterable[bytes], edit: SheetEdit, paper: Paper) -> Itera
     growth = edit.growth
     stream = _Stream(iter(pieces), paper.file)
     opening, prefix, is_empty = stream.opening()
-    yield growth.head(opening) if growth else opening
+    yield widened(growth.head(opening) if growth else opening, edit.last_column)
     pen = Pen(prefix, paper.styles, paper.since_1904)
     rows = _Rows(stream, edit, pen, Surroundings(_column_styles(opening), edit.merged))
     yield from rows.fresh() if is_empty else rows.run()

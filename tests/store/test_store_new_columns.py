@@ -82,6 +82,15 @@ def test_the_column_is_made_once_and_read_back_by_another_program(
     assert again.problems() == []
 
 
+def test_a_reader_that_trusts_the_used_area_finds_the_new_column(store: XlsxStore, shop: Path) -> None:
+    commit(store, with_id())
+    store.sync()
+    workbook = openpyxl.load_workbook(shop / BOOK, read_only=True)
+    header, row = workbook["客户"].iter_rows(values_only=True)
+    workbook.close()
+    assert row[header.index(HEADERS[1])] == ID_NO
+
+
 def test_a_column_that_was_declared_on_and_is_gone_is_still_asked_for(store: XlsxStore, person: Person) -> None:
     commit(store, Change("customers", {"name": "李明"}))
     store.sync()
