@@ -6,8 +6,8 @@ from pathlib import Path
 
 from dcrc_lite.desk.folder import is_shop
 from dcrc_lite.errors import NotAShopError
+from dcrc_lite.store.decisions import BackupCopy
 from dcrc_lite.store.folder import Folder
-from dcrc_lite.store.protocol import BackupCopy
 from dcrc_lite.store.restoring import Backup
 
 __all__ = ["BackupCopy", "back_up", "listed", "move_state", "place_of", "restore"]

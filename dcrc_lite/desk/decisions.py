@@ -14,18 +14,8 @@ from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.parse import converter
 from dcrc_lite.schema.wording import phone_words
-from dcrc_lite.store.protocol import (
-    Answer,
-    BackupCopy,
-    BookCopy,
-    BookStatus,
-    Conflict,
-    Differing,
-    Held,
-    Lost,
-    Merged,
-    Why,
-)
+from dcrc_lite.store.decisions import Answer, BackupCopy, BookCopy, Conflict, Differing, Held, Lost, Merged, Why
+from dcrc_lite.store.protocol import BookStatus
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk

@@ -11,6 +11,7 @@ from dcrc_lite import clock
 from dcrc_lite.schema import SHEETS, Problem, Sheet
 from dcrc_lite.store.cells import Cells, field_names
 from dcrc_lite.store.counters import seen
+from dcrc_lite.store.decisions import Answer, Conflict, Why
 from dcrc_lite.store.fresh import FreshRows
 from dcrc_lite.store.held import demand, gone_back, is_many
 from dcrc_lite.store.index import Index
@@ -20,7 +21,6 @@ from dcrc_lite.store.merge import merge_row, real
 from dcrc_lite.store.older import STAMP, is_older, overwritten
 from dcrc_lite.store.outbox import Step, Waiting, without
 from dcrc_lite.store.plan import Act, RowChange
-from dcrc_lite.store.protocol import Answer, Conflict, Why
 from dcrc_lite.store.putback import PutBack
 from dcrc_lite.store.reading import TabFound
 from dcrc_lite.store.xlsx_address import address
@@ -98,7 +98,6 @@ class TabAbsorber:
         )
         self.out.first.add(self.record)
         self._elsewhere()
-        self._places()
         for waiting in list(self.waiting.values()):
             self._replay(waiting)
 

@@ -12,26 +12,16 @@ from typing import TYPE_CHECKING
 from dcrc_lite.errors import ConflictSettledError, NoSuchCopyError, StoreFullError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store import restoring
+from dcrc_lite.store.comparing import brought, difference
 from dcrc_lite.store.copied import Brought
+from dcrc_lite.store.decisions import Answer, BackupCopy, BookCopy, Conflict, Held, Hold, Merged, Why
 from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.intake import Intake, Taken, sweep
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.neighbours import Copy
 from dcrc_lite.store.plan import Act, RowChange
-from dcrc_lite.store.protocol import (
-    Answer,
-    BackupCopy,
-    BookCopy,
-    Change,
-    Committed,
-    Conflict,
-    Held,
-    Hold,
-    Merged,
-    Origin,
-    Why,
-)
+from dcrc_lite.store.protocol import Change, Committed, Origin
 from dcrc_lite.store.refusal import refusal
 from dcrc_lite.store.renumber import doubled, empty_number
 
@@ -97,25 +87,27 @@ class Deciding:
             readings = self._intake.read([(name, signature)], copy.live)
             try:
                 with self._commit_lock:
-                    merged = self._merge_in(copy, self._intake.compare(readings[0]), Heading(actor, Origin.COPY, at))
+                    merged = self._merge_in(
+                        copy, brought(self.index, self.journal, readings[0]), Heading(actor, Origin.COPY, at)
+                    )
             finally:
                 sweep(self.folder.disk, readings)
         self.folder.disk.replace(self.folder.file(name), self.folder.backups / f"{merged.batch} {name}")
         return merged
 
-    def _merge_in(self, copy: Copy, brought: Brought, heading: Heading) -> Merged:
+    def _merge_in(self, copy: Copy, news: Brought, heading: Heading) -> Merged:
         batch = f"副本-{secrets.token_hex(4)}"
         said = {"actor": heading.actor, "origin": Origin.COPY, "at": heading.at}
-        if brought.changes:
-            self.commit(brought.changes, **said, batch=batch)  # type: ignore[arg-type]
+        if news.changes:
+            self.commit(news.changes, **said, batch=batch)  # type: ignore[arg-type]
         with self._stored():
             self.journal.begin()
-            for record, row_id, name, was, theirs, now in brought.clashes:
+            for record, row_id, name, was, theirs, now in news.clashes:
                 file, _ = self.index.place(record, row_id)
                 place = f"{file} · {SHEETS[record].tab} · {row_id}"
                 texts = record, row_id, name, was, theirs, copy.name, now, place
                 self.journal.disputes.add(Conflict(0, heading.at, *texts, why=Why.COPY))
-        return Merged(len(brought.changes), len(brought.clashes), brought.removed, batch)
+        return Merged(len(news.changes), len(news.clashes), news.removed, batch)
 
     def backups(self, file: str = "") -> list[BackupCopy]:
         """Return the backups of a workbook (of all for ""), newest first."""
@@ -146,7 +138,7 @@ class Deciding:
             readings = self._intake.read([(file, known.signature)])
             try:
                 with self._commit_lock:
-                    return self._intake.difference(readings[0], Hold(known.held), known.why)
+                    return difference(self.index, readings[0], Hold(known.held), known.why)
             finally:
                 sweep(self.folder.disk, readings)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from dcrc_lite.store.database import Database
-from dcrc_lite.store.protocol import Conflict
+from dcrc_lite.store.decisions import Conflict
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS conflicts(id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, record TEXT NOT NULL,

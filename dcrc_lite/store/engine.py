@@ -15,6 +15,7 @@ from dcrc_lite.schema import SHEETS, Problem
 from dcrc_lite.store.absorb import restore
 from dcrc_lite.store.apply import Applier, file_of
 from dcrc_lite.store.deciding import Deciding
+from dcrc_lite.store.decisions import Conflict
 from dcrc_lite.store.disk import DISK, Disk
 from dcrc_lite.store.doubts import Doubts
 from dcrc_lite.store.files import Files
@@ -30,7 +31,6 @@ from dcrc_lite.store.plan import Act, Planner, RowChange
 from dcrc_lite.store.protocol import (
     Change,
     Committed,
-    Conflict,
     Derive,
     Due,
     Entry,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from dcrc_lite.store.cells import field_names
+from dcrc_lite.store.decisions import Differing, Held, Hold, Lost
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_schema import table
-from dcrc_lite.store.protocol import Differing, Held, Hold, Lost
 from dcrc_lite.store.reading import TabFound
 
 SHARE = 20.0  # per cent, while 设置 says nothing

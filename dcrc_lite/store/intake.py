@@ -17,15 +17,15 @@ from dcrc_lite.schema import SHEETS, Problem, Sheet, Weight
 from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber
 from dcrc_lite.store.apply import Applier
 from dcrc_lite.store.cells import Parser
-from dcrc_lite.store.copied import Brought, CopyReader
+from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.folder import Folder, Signature, book_of
-from dcrc_lite.store.held import Difference, HoldError, old_copy, share
+from dcrc_lite.store.held import HoldError, old_copy, share
 from dcrc_lite.store.index import PROBLEM_COLUMNS, Index
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.overtyped import overtyped
-from dcrc_lite.store.protocol import Answer, Held, Hold, Origin
+from dcrc_lite.store.protocol import Origin
 from dcrc_lite.store.reading import BookFound, BusyBookError, Job, TabFound, read_books
 from dcrc_lite.store.resolve import resolve
 from dcrc_lite.store.restoring import advice
@@ -87,30 +87,6 @@ class Intake:
             self.index.begin()
             self.files.put(dataclasses.replace(known, signature=Signature(0, 0, 0), why="", todo="", held=""))
             self.index.commit()
-
-    def compare(self, reading: Reading) -> Brought:
-        """Return what a copy of a workbook that was read has to bring. Raises BookError; while nobody commits."""
-        if isinstance(reading.found, BookError):
-            raise reading.found
-        self.index.db.execute("ATTACH ? AS t", [str(reading.staging)])
-        try:
-            reader = CopyReader(self.index, self.journal)
-            for tab in reading.found.tabs:
-                if not tab.why:
-                    reader.read(tab)
-            return reader.out
-        finally:
-            self.index.db.execute("DETACH t")
-
-    def difference(self, reading: Reading, kind: Hold, what: str) -> Held:
-        """Return what a held workbook, read anew, has otherwise. To be called while nobody commits."""
-        if isinstance(reading.found, BookError):
-            return Held(reading.name, kind, what, (), 0, (), 0, 0)
-        self.index.db.execute("ATTACH ? AS t", [str(reading.staging)])
-        try:
-            return Difference(self.index, reading.name, reading.found.tabs).told(kind, what)
-        finally:
-            self.index.db.execute("DETACH t")
 
     def read(self, names: Sequence[tuple[str, Signature]], live: str = "") -> list[Reading]:
         """Read workbooks (`live`: copies of that one) in the child. Touches neither index nor journal."""

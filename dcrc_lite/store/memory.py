@@ -10,24 +10,19 @@ from datetime import datetime
 from typing import TypeVar
 
 from dcrc_lite import clock as clocks
-from dcrc_lite.errors import ConflictSettledError, MissingFieldError, NoSuchBackupError, NoSuchCopyError
 from dcrc_lite.schema import SHEETS, Problem, Row
 from dcrc_lite.store.cells import STAMP_NAMES, Cells, Parser, Split, build
 from dcrc_lite.store.findings import gravest_first, unread
+from dcrc_lite.store.no_files import NoFiles
 from dcrc_lite.store.plan import Act, Planner, RowChange, Trace
 from dcrc_lite.store.protocol import (
-    Answer,
-    BackupCopy,
-    BookCopy,
     Change,
     Committed,
-    Conflict,
     Derive,
     Derived,
     Due,
     Entry,
     Keys,
-    Merged,
     Origin,
     Status,
     SyncReport,
@@ -66,7 +61,7 @@ class Logged:
     changes: tuple[RowChange, ...]
 
 
-class MemoryStore:
+class MemoryStore(NoFiles):
     """A `Store` that lives as long as the object."""
 
     def __init__(
@@ -242,52 +237,6 @@ class MemoryStore:
                 for problem in unread(self._parser, name, found_id, stored.parts.raw, file="", cells={})
             ]
         )
-
-    def conflicts(self) -> list[Conflict]:
-        """Return nothing: nobody edits a file here."""
-        return []
-
-    def renumber(self, file: str, cell: str) -> str:
-        """Refuse: every row here has a number of its own."""
-        del file, cell
-        raise MissingFieldError("这里没有写重的编号。")
-
-    def copies(self) -> list[BookCopy]:
-        """Return nothing: there are no files."""
-        return []
-
-    def merge_copy(self, name: str, *, actor: str, at: datetime) -> Merged:
-        """Refuse: there are no files."""
-        del actor, at
-        raise NoSuchCopyError(name)
-
-    def backups(self, file: str = "") -> list[BackupCopy]:
-        """Return nothing: there are no files."""
-        del file
-        return []
-
-    def bring_back(self, backup_id: str, *, actor: str, at: datetime) -> BackupCopy:
-        """Refuse: there are no files."""
-        del actor, at
-        raise NoSuchBackupError(backup_id, ())
-
-    def held(self, file: str) -> None:
-        """Return None: no workbook waits for a decision."""
-        del file
-
-    def answer(self, file: str, answer: Answer, *, actor: str, at: datetime) -> str:
-        """Do nothing: no workbook waits for a decision."""
-        del file, answer, actor, at
-        return ""
-
-    def settle(self, conflict_id: int, text: str, *, actor: str, at: datetime) -> Conflict:
-        """Refuse: nothing waits for a choice."""
-        del conflict_id, text, actor, at
-        raise ConflictSettledError
-
-    def reopen(self, conflict_id: int, *, actor: str, at: datetime) -> Conflict:
-        """Refuse: nothing was chosen."""
-        return self.settle(conflict_id, "", actor=actor, at=at)
 
     def status(self) -> Status:
         """Return that nothing waits."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from dcrc_lite.schema import Problem, Row
+from dcrc_lite.store.decisions import Conflict, Decider
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -191,112 +192,6 @@ class Status:
     books: tuple[BookStatus, ...]
 
 
-class Why(StrEnum):
-    """Why a cell keeps what the file says, when it is more than two people writing at once."""
-
-    FORMULA = "公式"
-    MERGED = "合并"
-    GONE = "删行"
-    COPY = "副本"
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """One cell that the form and the file changed differently. The file keeps its value until somebody chooses."""
-
-    id: int
-    at: datetime
-    record: str
-    row_id: str
-    field: str
-    was: str
-    form: str
-    form_by: str
-    file: str
-    place: str  # 投诉.xlsx · 投诉 · D14
-    why: str = ""  # a `Why`, or "": somebody typed another text
-    file_by: str = ""  # who saved the file, as far as known
-    chosen: str = ""  # what was chosen, once it is settled
-
-
-class Hold(StrEnum):
-    """Why a workbook is held until a person decides."""
-
-    GONE = "少了行"
-    EMPTY = "空了"
-    OLD = "旧的一份"
-
-
-class Answer(StrEnum):
-    """What a person decides about a held workbook: what counts."""
-
-    FILE = "文件"  # the file is right: take it as it is
-    PROGRAM = "程序"  # the last good state is right: write it back into the file
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A row that stood in the workbook and does not any more."""
-
-    record: str
-    row_id: str
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """A cell that says something else in the held workbook."""
-
-    record: str
-    row_id: str
-    field: str
-    here: str  # the last good state
-    there: str  # the file
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A held workbook and what is different in it; lines are cut, totals are not."""
-
-    file: str
-    kind: Hold
-    what: str
-    gone: tuple[Lost, ...]
-    gone_total: int
-    changed: tuple[Differing, ...]
-    changed_total: int
-    new_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class BookCopy:
-    """A copy of a workbook beside it, made by a cloud service or a person: listed, never read as the live one."""
-
-    name: str
-    live: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What merging a copy in did. `batch`: by which it can be undone."""
-
-    rows: int
-    conflicts: int
-    removed: int  # rows deleted here since, which stay deleted
-    batch: str
-
-
-@dataclass(frozen=True, slots=True)
-class BackupCopy:
-    """A backup of a workbook; `id` names it."""
-
-    id: str
-    file: str
-    at: datetime
-    size: int
-
-
 @dataclass(frozen=True, slots=True)
 class SyncReport:
     """What one sync did: cells taken from the files, changes written into them, what waits and why."""
@@ -318,7 +213,7 @@ class Undone:
     kept: tuple[Entry, ...]
 
 
-class Store(Reader, Protocol):
+class Store(Reader, Decider, Protocol):
     """A dealership's data, whatever keeps it."""
 
     def commit(
@@ -364,51 +259,6 @@ class Store(Reader, Protocol):
 
     def conflicts(self) -> list[Conflict]:
         """Return cells that wait for a choice."""
-        ...
-
-    def settle(self, conflict_id: int, text: str, *, actor: str, at: datetime) -> Conflict:
-        """Make `text` what both sides say; the file's own text closes the conflict, a text for a deleted row brings it back.
-
-        Raises ConflictSettledError, and what `commit` raises.
-        """
-        ...
-
-    def reopen(self, conflict_id: int, *, actor: str, at: datetime) -> Conflict:
-        """Take a choice back: the cell holds the file's text again and waits. Raises ConflictSettledError."""
-        ...
-
-    def renumber(self, file: str, cell: str) -> str:
-        """Give the row whose 编号 at `cell` is somebody else's a new one; return it ("" when it comes a little later).
-
-        Raises MissingFieldError, ReadOnlyBookError, BookError, StoreFullError.
-        """
-        ...
-
-    def copies(self) -> list[BookCopy]:
-        """Return the copies of workbooks that lie beside them."""
-        ...
-
-    def merge_copy(self, name: str, *, actor: str, at: datetime) -> Merged:
-        """Merge a copy in, three-way; it is put aside. Raises NoSuchCopyError, BookError, and what `commit` raises."""
-        ...
-
-    def backups(self, file: str = "") -> list[BackupCopy]:
-        """Return the backups of a workbook (of all for ""), newest first."""
-        ...
-
-    def bring_back(self, backup_id: str, *, actor: str, at: datetime) -> BackupCopy:
-        """Put a backup in its workbook's place and write into it what the last good state has since.
-
-        Raises NoSuchBackupError, StoreFullError.
-        """
-        ...
-
-    def held(self, file: str) -> Held | None:
-        """Return what is different in a workbook that waits for a decision, or None when it does not (any more)."""
-        ...
-
-    def answer(self, file: str, answer: Answer, *, actor: str, at: datetime) -> str:
-        """Carry out a decision about a held workbook; return the batch by which it can be undone ("" when it cannot)."""
         ...
 
     def history(

@@ -12,6 +12,7 @@ from dcrc_lite.errors import BookError, StoreFullError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store import backup
 from dcrc_lite.store.cells import field_names
+from dcrc_lite.store.decisions import Conflict, Why
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.flush import Writing, plan_writing
 from dcrc_lite.store.folder import Folder, Signature, book_of
@@ -19,7 +20,6 @@ from dcrc_lite.store.index import Index
 from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.outbox import Waiting, without
 from dcrc_lite.store.plan import Act
-from dcrc_lite.store.protocol import Conflict, Why
 from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, write_next
 from dcrc_lite.store.templates import create_book

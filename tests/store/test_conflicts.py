@@ -9,9 +9,10 @@ from store_shop import AT, Person, XlsxOpener, column, commit, there
 
 from dcrc_lite.errors import ConflictSettledError
 from dcrc_lite.schema import Customer
+from dcrc_lite.store.decisions import Conflict, Why
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.memory import MemoryStore
-from dcrc_lite.store.protocol import Change, Conflict, Origin, Why
+from dcrc_lite.store.protocol import Change, Origin
 
 BOOK, ROW = "客户车辆.xlsx", "客-000001"
 

@@ -12,10 +12,11 @@ from store_shop import AT, Person, XlsxOpener, column, commit, there
 
 from dcrc_lite.errors import BookError, NoSuchCopyError
 from dcrc_lite.schema import Customer
+from dcrc_lite.store.decisions import Why
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.memory import MemoryStore
 from dcrc_lite.store.neighbours import copy_of
-from dcrc_lite.store.protocol import Change, Why
+from dcrc_lite.store.protocol import Change
 
 BOOK, COPY = "客户车辆.xlsx", "客户车辆-DESKTOP-7F3K2.xlsx"
 

@@ -12,9 +12,10 @@ from store_shop import AT, Person, XlsxOpener, column, commit, there
 from dcrc_lite import clock
 from dcrc_lite.errors import ReadOnlyBookError
 from dcrc_lite.schema import Customer
+from dcrc_lite.store.decisions import Answer, Hold
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.memory import MemoryStore
-from dcrc_lite.store.protocol import Answer, Change, Hold, Origin
+from dcrc_lite.store.protocol import Change, Origin
 
 BOOK = "客户车辆.xlsx"
 TEN = tuple(f"客-{n:06d}" for n in range(1, 11))

@@ -16,9 +16,10 @@ from store_shop import AT, Person, XlsxOpener, column, commit, there
 
 from dcrc_lite.errors import FolderInUseError, LongTextError, MissingFieldError, ReadOnlyBookError
 from dcrc_lite.schema import SHEETS, Customer, Vehicle, Visit
+from dcrc_lite.store.decisions import Hold
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.onlooker import Onlooker
-from dcrc_lite.store.protocol import Change, Hold
+from dcrc_lite.store.protocol import Change
 from dcrc_lite.store.xlsx_ranges import MAX_ROWS
 from dcrc_lite.store.xlsx_sheet import SheetEdit
 

@@ -11,8 +11,9 @@ from store_shop import AT, Person, XlsxOpener, column, commit, there
 
 from dcrc_lite.errors import ReadOnlyBookError
 from dcrc_lite.schema import Complaint, Customer, Vehicle, Visit
+from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.engine import XlsxStore
-from dcrc_lite.store.protocol import Answer, Change, Origin
+from dcrc_lite.store.protocol import Change, Origin
 
 CUSTOMERS, CALLS = "客户车辆.xlsx", "回访_2026.xlsx"
 

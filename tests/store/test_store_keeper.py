@@ -43,6 +43,7 @@ class _Quiet:
     def __init__(self) -> None:
         self.mark, self.written, self.taken, self.lost, self.writes = 0, 0, 0, False, 1
         self.files: list[tuple[str, int]] = []
+        self.old: list[str] = []
 
     def keep_up(self) -> None:
         pass
@@ -61,6 +62,9 @@ class _Quiet:
 
     def tend_backups(self) -> None:
         pass
+
+    def read_old(self, names: list[str]) -> None:
+        self.old = [name for name in self.old if name not in names]
 
     def write_out(self) -> int:
         self.written += 1
@@ -120,6 +124,15 @@ def test_a_lost_file_is_noticed(quiet: tuple[_Quiet, Keeper]) -> None:
     store.lost = True
     keeper.turn(0.0)
     assert store.taken == 1
+
+
+def test_years_left_for_later_are_read_one_at_a_turn(quiet: tuple[_Quiet, Keeper]) -> None:
+    store, keeper = quiet
+    store.old = ["回访_2025.xlsx", "回访_2024.xlsx"]
+    keeper.turn(0.0)
+    assert store.old == ["回访_2024.xlsx"]
+    keeper.turn(1.0)
+    assert store.old == []
 
 
 def test_backups_thin_out_with_age() -> None:
