@@ -52,6 +52,7 @@ class Line:
     who: str
     complaint_id: str
     is_mend: bool
+    is_early: bool  # rung a moment ago; the gap between two tries is not over
     place: str = ""  # where the missing phone belongs: file · sheet · cell
 
 
@@ -87,6 +88,7 @@ def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetim
         who=entry.claimed_by or entry.owner,
         complaint_id=lead.blocked_by,
         is_mend=is_mend,
+        is_early=any(item.ready_at is not None and item.ready_at > now for item in entry.items),
         place=_place(lead, place_of) if is_mend else "",
     )
 

@@ -46,6 +46,15 @@ def test_dialling_in_quiet_hours_is_refused_with_the_time_to_come_back(
     assert "14:00 后再拨" in answer.text
 
 
+def test_a_line_rung_a_moment_ago_is_looked_at_instead_of_dialled(shop: SmallShop, enter: Enter) -> None:
+    task = shop.serviced(WEDNESDAY)
+    tried = datetime(2026, 11, 21, 9, 15)
+    shop.put(CallTask(id=task, rule="D06", status="待再拨", attempts=1, last_attempt_at=tried, outcome="关机"))
+    page = enter("zhangmin").get("/today/").text
+    assert "11:15 后再拨" in page and 'aria-label="看 朱军' in page
+    assert 'aria-label="拨打 朱军"' not in page
+
+
 def test_a_call_without_phone_leads_to_the_file_to_mend(shop: SmallShop, enter: Enter) -> None:
     shop.serviced(WEDNESDAY, "何秀英", "")
     page = enter("zhangmin").get("/today/?tab=mend").text
