@@ -92,6 +92,7 @@ _WIDTHS = {
     Kind.DATE: Width.DAY, Kind.DATETIME: Width.PHONE, Kind.TIME: Width.DAY, Kind.INT: Width.SMALL, Kind.NUM: Width.SMALL,
     Kind.MONEY: Width.NAME, Kind.STAFF: Width.NAME, Kind.PHONE: Width.PHONE, Kind.PLATE: Width.NAME, Kind.BOOL: Width.DAY,
 }  # fmt: skip
+_TIGHTER = {Width.PHONE: Width.NAME, Width.NAME: Width.DAY}
 
 
 def of(record: str, *names: str) -> tuple[Cell, ...]:
@@ -107,12 +108,14 @@ def _cell(field: Field) -> Cell:
     return Cell(field.header, kept, _WIDTHS.get(field.kind, Width.REST), span, tall, field.kind is Kind.ENUM)
 
 
-def narrow(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """The boxes as columns of a list: nothing to tick, one line."""
-    return tuple(
-        replace(cell, choices=(), span=1, tall=False, width=Width.NAME if cell.choices or cell.is_word else cell.width)
-        for cell in cells
-    )
+def narrow(cells: tuple[Cell, ...], *, crowded: bool = False) -> tuple[Cell, ...]:
+    """The boxes as columns of a list: nothing to tick, one line; in a crowded list a step narrower."""
+    return tuple(replace(cell, choices=(), span=1, tall=False, width=_column(cell, crowded)) for cell in cells)
+
+
+def _column(cell: Cell, crowded: bool) -> Width:  # noqa: FBT001 how it stands in its list
+    width = Width.NAME if cell.choices or cell.is_word else cell.width
+    return _TIGHTER.get(width, width) if crowded else width
 
 
 def row(*headers: str) -> tuple[Cell, ...]:

@@ -30,7 +30,7 @@ def _questions() -> tuple[tuple[str, ...], ...]:
 
 SALES = (
     Form("F01", "潜在客户跟踪表", "2.10", _FD, Given.PARTLY,
-         (Part("", (*row("序号"), *narrow((*_LEAD, *_CONTACTS, *_BACK)), *row("回传方式:k2", "CRC 核对:k2")), 12),),
+         (Part("", (*row("序号"), *narrow((*_LEAD, *_CONTACTS, *_BACK), crowded=True), *row("回传方式:k2", "CRC 核对:k2")), 12),),
          ("经销商名称", "经销商电话", "传真", "联系人", "批次号"), ("销售人员", "销售经理"), ("E05",),
          f"反馈只选一个：{'、'.join(FEEDBACKS)}。选无法联系或其它时必须写意见。先用邮件回传，没有邮箱的用传真。",
          landscape=True),
@@ -39,8 +39,8 @@ SALES = (
                        "结果", "下次联系日期:k3", "适合活动:k4", "销售顾问:k4", "备注"), 16),),
          ("月份",), ("填表", "DCRC 经理"), ("E06",), landscape=True),
     Form("F03", "新车主信息确认表", "2.7", _FD, Given.PARTLY,
-         (Part("", (*row("序号", "VIN:k6", "车牌号:k4"), *narrow(of("deliveries", "delivered_at")),
-                    *_before_and_after(_OWNER), *narrow(_USER)), 10),),
+         (Part("", (*row("序号", "VIN:k6", "车牌号:k4"), *narrow(of("deliveries", "delivered_at"), crowded=True),
+                    *_before_and_after(_OWNER), *narrow(_USER, crowded=True)), 10),),
          ("月份",), ("确认人", "DCRC 经理"), ("E10",), "接听的不是车主本人时，写使用人。原来写什么，现在是什么，都留着。",
          landscape=True),
     Form("F28", "展厅来店（来电）客户登记表", "7.5", _KM, Given.NAMED,
