@@ -19,7 +19,7 @@ from dcrc_lite.store.index_schema import table
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.merge import merge_row, real
 from dcrc_lite.store.older import STAMP, is_older, overwritten
-from dcrc_lite.store.outbox import Step, Waiting, without
+from dcrc_lite.store.outbox import ID, Step, Waiting, without
 from dcrc_lite.store.plan import Act, RowChange
 from dcrc_lite.store.putback import PutBack
 from dcrc_lite.store.reading import TabFound
@@ -36,6 +36,7 @@ class Absorbed:
     waiting: list[tuple[str, str, Waiting | None]] = field(default_factory=list)  # record, 编号, entry as it is now
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
     first: set[str] = field(default_factory=set)  # records taken whole
+    problems: list[Problem] = field(default_factory=list)  # found while merging, beside those the reader found
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +204,8 @@ class TabAbsorber:
             cell = address(row, self.found.columns["id"])
             what = f"编号 {row_id} 在 {file} 里已经有了，这一行没有读"
             todo = f"留一处；这里是新的一行就清空 {cell}，程序会给新号"
-            self.index.add_problem(
-                Problem(self.file, self.sheet.tab, cell, what, todo, row_id, self.record, row_id, "id")
-            )
+            told = Problem(self.file, self.sheet.tab, cell, what, todo, row_id, self.record, row_id, ID)
+            self.out.problems.append(told)
 
     def _insert(self, row_id: str, row: int, cells: dict[str, str]) -> None:
         self.index.insert(self.record, row_id, cells, (self.file, row))

@@ -112,7 +112,9 @@ class Index:
         self.forget_problems(record, row_id, cells)
 
     def delete(self, record: str, row_id: str) -> None:
-        """Remove a row."""
+        """Remove a row. Where its 编号 stands a second time, unread so far, that workbook is read again."""
+        again = "SELECT file FROM problems WHERE record = ? AND row_id = ? AND field = 'id'"
+        self.db.execute(f"UPDATE files SET size = 0, mtime = 0, inode = 0 WHERE name IN ({again})", [record, row_id])
         self.db.execute(f"DELETE FROM {table(record)} WHERE id = ?", [row_id])
         self.db.execute("DELETE FROM problems WHERE record = ? AND row_id = ?", [record, row_id])
         self.db.execute("DELETE FROM words WHERE record = ? AND id = ?", [record, row_id])

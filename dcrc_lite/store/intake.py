@@ -136,7 +136,7 @@ class Intake:
                 absorber = TabAbsorber(Ledger(self.index, self.journal, heading), reading.name, tab, out)
                 absorber.run(is_first=is_first, answer=answer, percent=percent)
         self.learn_dictionary()
-        self._remember(reading, found)
+        self._remember(reading, found, out)
         steps = [*out.steps, *Applier(self.index, heading).follow(out.changes)]
         self._log(heading, out, steps)
         touched = _touched(out)
@@ -210,7 +210,7 @@ class Intake:
             self.journal.queue(Applier(self.index, heading).apply(changes))
         return [(change.record, change.row_id) for change in changes]
 
-    def _remember(self, reading: Reading, found: BookFound) -> None:
+    def _remember(self, reading: Reading, found: BookFound, out: Absorbed) -> None:
         words = fingerprint(self.index.parser.words)
         self.files.put(KnownFile(reading.name, reading.signature, found.digest, found.formulas, words))
         self.journal.states.add(reading.name, found.digest, clock.real_now())
@@ -223,6 +223,8 @@ class Intake:
         self.index.db.execute(
             f"INSERT INTO problems(file, {columns}) SELECT ?, {columns} FROM t.problems", [reading.name]
         )
+        for problem in out.problems:
+            self.index.add_problem(problem)
 
     def _unusable(self, reading: Reading, error: BookError, taken: Taken) -> None:
         taken.notes.append(str(error))
