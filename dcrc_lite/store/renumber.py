@@ -12,7 +12,7 @@ from dcrc_lite.store.flush import Writing
 from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.outbox import ID
-from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, write_next
+from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, settle, write_next
 from dcrc_lite.store.xlsx_row import Ink
 from dcrc_lite.store.xlsx_sheet import SheetEdit
 
@@ -45,6 +45,6 @@ def empty_number(folder: Folder, index: Index, problem: Problem) -> None:
 
 def _write(folder: Folder, file: KnownFile, writing: Writing) -> None:
     try:
-        write_next(folder, file, writing.write)
+        settle(folder, write_next(folder, file, writing.write))
     except (BookBusyError, ChangedMeanwhileError) as error:
         raise BookError(file.name, "正被别的程序打开或刚存过", "过一会儿再点一次“给新号”") from error

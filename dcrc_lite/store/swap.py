@@ -33,8 +33,16 @@ class BookBusyError(Exception):
     """The workbook cannot be replaced now: another program holds it."""
 
 
-def write_next(folder: Folder, seen: KnownFile, write: Callable[[BinaryIO, BinaryIO], str]) -> Signature:
-    """Write the next state beside the workbook, flush it to the disk, then swap. Return the new file's signature.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A next state that stands in the workbook's place: its signature, and what came out for it, where that is kept."""
+
+    signature: Signature
+    out: Path | None
+
+
+def write_next(folder: Folder, seen: KnownFile, write: Callable[[BinaryIO, BinaryIO], str]) -> Placed:
+    """Write the next state beside the workbook, flush it to the disk, then swap; `settle` is to follow.
 
     `write(source, target)` returns the digest it verified. Raises ChangedMeanwhileError, BookBusyError, BookError,
     OSError; in each case the workbook is as it was, or as a person saved it meanwhile.
@@ -53,7 +61,14 @@ def write_next(folder: Folder, seen: KnownFile, write: Callable[[BinaryIO, Binar
     return _swap(folder, seen, waits)
 
 
-def _swap(folder: Folder, seen: KnownFile, waits: Path) -> Signature:
+def settle(folder: Folder, placed: Placed) -> None:
+    """Bring the swap to the disk, then clear away what came out. Raises OSError; the next state stands all the same."""
+    folder.disk.sync_folder(folder.path)
+    if placed.out is not None:
+        folder.disk.discard(placed.out)
+
+
+def _swap(folder: Folder, seen: KnownFile, waits: Path) -> Placed:
     """The signature is that of our own file: one taken from the name afterwards could be a person's next save."""
     disk = folder.disk
     try:
@@ -67,11 +82,8 @@ def _swap(folder: Folder, seen: KnownFile, waits: Path) -> Signature:
     if out is not None and folder.signature(out.name) != seen.signature:
         give_back(folder, seen.name, out, made)
         raise ChangedMeanwhileError
-    disk.sync_folder(folder.path)
-    if out is not None:
-        disk.remove(out)
     assert made is not None
-    return made
+    return Placed(made, out)
 
 
 def _exchange(folder: Folder, seen: KnownFile, waits: Path) -> tuple[Signature | None, Path | None]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from store_faults import Trouble, TroubledDisk, refuse
 from store_shop import AT, Person, XlsxOpener, commit, there
 
 from dcrc_lite.schema import Customer
@@ -90,6 +92,22 @@ def test_a_row_undone_while_it_is_emptied_is_written_again(
     assert {row["id"] for row in person.sees(BOOK, "customers") if "id" in row} == {"客-000001", "客-000002"}
     assert there(store, Customer, "客-000001").remark == "一"
     assert store.sync().taken == 0
+
+
+def test_a_cell_stored_after_a_swap_the_folder_did_not_confirm_meets_no_conflict(shop: Path, person: Person) -> None:
+    trouble = Trouble(1, refuse(errno.EIO), kind="sync folder")
+    store = XlsxStore(shop, background=False, disk=TroubledDisk(trouble))
+    commit(store, Change("customers", {"name": "李明", "remark": "一"}))
+    store.sync()
+    commit(store, Change("customers", {"remark": "二"}, id="客-000001"))
+    trouble.armed = True
+    assert (store.write_out(), store.status().pending) == (0, 1)
+    trouble.armed = False
+    commit(store, Change("customers", {"remark": "三"}, id="客-000001"))
+    report = store.sync()
+    assert (report.taken, report.waiting, report.conflicts) == (0, 0, 0)
+    assert person.sees(BOOK, "customers")[0]["remark"] == "三"
+    store.close()
 
 
 def test_many_clerks_at_once_lose_and_double_nothing(xlsx: XlsxOpener, person: Person) -> None:
