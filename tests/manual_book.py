@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
+import json
+from base64 import b64decode
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from dcrc_lite import resources
 from dcrc_lite.calendars import Calendars
@@ -24,3 +28,13 @@ def manual(rules: tuple[Rule, ...] = default_rules(), content: Path = resources.
 
 def changed(rule_id: str, **values: object) -> tuple[Rule, ...]:
     return tuple(replace(rule, **values) if rule.id == rule_id else rule for rule in default_rules())  # type: ignore[arg-type]
+
+
+def search_data_of(script: str) -> dict[str, Any]:
+    """What search-data.js holds, read by a way of its own: parts, pages, figures, and trad beside them."""
+    data: dict[str, Any] = json.loads(script.removeprefix("window.DCRC_SEARCH=").rstrip(";\n"))
+    letters, single = data["letters"], 256 - max(0, -(-(len(data["letters"]) - 256) // 255))
+    code = iter(bz2.decompress(b64decode(data["text"])))
+    text = (letters[one if one < single else single + (one - single) * 256 + next(code)] for one in code)
+    inside: dict[str, Any] = json.loads("".join(text))
+    return inside | {"trad": data["trad"]}

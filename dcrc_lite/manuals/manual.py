@@ -218,6 +218,10 @@ class Manual:
 
     def search_data(self) -> str:
         """The text of search-data.js."""
+        return self._search_data
+
+    @cached_property
+    def _search_data(self) -> str:
         return search.script(self._entries(), self.figures, self.clock)
 
     def _entries(self) -> Iterator[search.Entry]:

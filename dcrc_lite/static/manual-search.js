@@ -1,11 +1,12 @@
 // The search page: a plain scan of all page texts (window.DCRC_SEARCH), words joined by AND, no index, no request.
 (function () {
   "use strict";
-  var data = window.DCRC_SEARCH;
+  var packed = window.DCRC_SEARCH;
+  var data = JSON.parse(window.DCRC_UNPACK(packed.letters, packed.text));
 
   // Traditional characters are read as the simplified ones of the manual.
   var plain = {};
-  for (var at = 0; at < data.trad.length; at += 2) plain[data.trad[at]] = data.trad[at + 1];
+  for (var at = 0; at < packed.trad.length; at += 2) plain[packed.trad[at]] = packed.trad[at + 1];
   function simplified(text) {
     return text.replace(/[^\x00-\xff]/g, function (letter) { return plain[letter] || letter; });
   }
@@ -14,20 +15,13 @@
   function flat(text) { return text.normalize("NFKC").toLowerCase().replace(/[^\S\n]+/g, ""); }
   function terms(query) { return simplified(query).split(/\s+/).map(flat).filter(Boolean); }
 
-  // Texts carry short letters for the characters used most.
-  var whole = {};
-  for (var i = 0; i < data.short.length; i++) whole[data.short[i]] = data.long[i];
-  function unpacked(text) {
-    return text.replace(/[\u0100-\u058f]/g, function (letter) { return whole[letter] || letter; });
-  }
-
-  // As packed by manuals/search.py: file, part, title, initials, sections of anchor, initials of the heading, text.
-  data.pages = data.pages.map(function (packed) {
-    var sections = packed[4].map(function (section) {
-      var text = unpacked(section[2]), end = text.indexOf("\n");
+  // As listed by manuals/search.py: file, part, title, initials, sections of anchor, initials of the heading, text.
+  data.pages = data.pages.map(function (listed) {
+    var sections = listed[4].map(function (section) {
+      var text = section[2], end = text.indexOf("\n");
       return [section[0], section[0] ? text.slice(0, end < 0 ? undefined : end) : "", text, section[1]];
     });
-    return { u: packed[0] + ".html", p: data.parts[packed[1]], t: packed[2], k: packed[3], s: sections };
+    return { u: listed[0] + ".html", p: data.parts[listed[1]], t: listed[2], k: listed[3], s: sections };
   });
   data.pages.forEach(function (page) {
     page.flat = page.s.map(function (section) { return flat(section[2]); });
