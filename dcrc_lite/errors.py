@@ -267,11 +267,11 @@ class QuestionError(ManualError):
 
 
 class TooFewQuestionsError(ManualError):
-    """A page has fewer than three questions, or no scenario."""
+    """A page has fewer than three questions, or neither a scenario nor a dialogue."""
 
     def __init__(self, file: str, line: int, questions: int, scenarios: int) -> None:
         what = f"只有 {questions} 道选择题、{scenarios} 道情景题。"
-        super().__init__(file, line, what, "每页至少 3 道选择题和 1 道情景题。")
+        super().__init__(file, line, what, "每页至少 3 道选择题和 1 道情景题（或一段对话练习）。")
 
 
 class FlowChartError(ManualError):
@@ -283,6 +283,18 @@ class FlowChartError(ManualError):
             line,
             f"流程图{what}。",
             "每行一个框：名字 [做事] 列,行；判断写 <…>，结束写 (…)，连线写 甲 > 乙 : 是。",
+        )
+
+
+class DialogueError(ManualError):
+    """A practice dialogue cannot be played from its text."""
+
+    def __init__(self, file: str, line: int, what: str) -> None:
+        super().__init__(
+            file,
+            line,
+            f"对话练习{what}。",
+            "段写 @名字 心情 | 信任，选择写 + ~ - 说的话 > 名字，下一行 ! 后果 > 页码，结局写 =名字 好 | 标题。",
         )
 
 

@@ -30,7 +30,7 @@ from dcrc_lite.schema.surveys import Question
 
 ASSETS = (
     "app.css", "dark.css", "manual.css", "manual.js", "manual-search.js", "manual-course.js", "manual-icon.svg", "sheet.css",
-    "manual-sheet.css", "manual-unpack.js",
+    "manual-sheet.css", "manual-unpack.js", "manual-dialogue.css", "manual-dialogue.js",
 )  # fmt: skip
 PDF = "manual.pdf"
 _OURS = "assets/manual.css"  # a folder that holds it was published by us

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dcrc_lite.manuals import appendix, fragments
 from dcrc_lite.manuals.chapter import Chapter
 from dcrc_lite.manuals.contents import Contents, Topic
+from dcrc_lite.manuals.dialogue import Dialogue
 from dcrc_lite.manuals.figures import Figure, Figures
 from dcrc_lite.manuals.inline import Link
 from dcrc_lite.manuals.links import fields_file, form_file
@@ -21,6 +22,8 @@ from dcrc_lite.manuals.rendering import Heading, Rendered
 from dcrc_lite.manuals.screens import SCREENS
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.schema.forms import FORMS
+
+DIALOGUE_SCRIPT, DIALOGUE_STYLE = "manual-dialogue.js", "manual-dialogue.css"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ class Page:
     links: tuple[Link, ...] = ()
     unconfirmed: tuple[Figure, ...] = ()
     questions: tuple[Question, ...] = ()
+    dialogues: tuple[Dialogue, ...] = ()
     scripts: tuple[str, ...] = ()  # beyond manual.js
+    styles: tuple[str, ...] = ()  # beyond manual.css
 
     @property
     def question_count(self) -> int:
@@ -132,6 +137,9 @@ def chapter_page(
         links=rendered.links,
         unconfirmed=rendered.unconfirmed,
         questions=rendered.questions,
+        dialogues=rendered.dialogues,
+        scripts=(DIALOGUE_SCRIPT,) if rendered.dialogues else (),
+        styles=(DIALOGUE_STYLE,) if rendered.dialogues else (),
     )
 
 

@@ -14,6 +14,8 @@ from dcrc_lite.errors import HeadingError, TooFewQuestionsError
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.blocks import Block, cut, holder
 from dcrc_lite.manuals.chapter import Chapter
+from dcrc_lite.manuals.dialogue import Dialogue, read_dialogue
+from dcrc_lite.manuals.dialogue_paths import check_paths
 from dcrc_lite.manuals.figures import Figure, unconfirmed
 from dcrc_lite.manuals.flow import read_flow
 from dcrc_lite.manuals.flow_drawing import draw
@@ -27,7 +29,7 @@ _ALWAYS = ("tables", "attr_list", "admonition", "sane_lists")
 _WHEN_USED = {"[^": "footnotes", "markdown=": "md_in_html", "```": "pymdownx.superfences"}  # each slows every page down
 _ONE_AT_A_TIME = Lock()  # Markdown keeps state while it converts; the staff app has several threads
 NEEDED_QUESTIONS, NEEDED_SCENARIOS = 3, 1
-_RESERVED = re.compile(r"page-|f-|rule-|kpi-|term-|form-|set-|t-|w\d|q\d|flow\d|main$")  # what templates make
+_RESERVED = re.compile(r"page-|f-|rule-|kpi-|term-|form-|set-|t-|w\d|q\d|d\d|flow\d|main$")  # what templates make
 _APPENDIX = "10."  # its pages teach nothing that is asked
 
 
@@ -48,6 +50,7 @@ class Rendered:
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
     questions: tuple[Question, ...]
+    dialogues: tuple[Dialogue, ...]
     unconfirmed: tuple[Figure, ...]
 
     @property
@@ -73,7 +76,8 @@ def render(chapter: Chapter, inline: Inline) -> Rendered:
     headings = _headings(lines, inline)
     source = "\n".join(inline.markdown(line, number) for number, line in lines)
     html = linked(_converted(source), inline.contents.folder)
-    made, asked = _blocks(blocks, inline, chapter)
+    talks = _dialogues(blocks, inline)
+    made, asked = _blocks(blocks, inline, chapter, talks)
     for index, block_html in enumerate(made):
         html = html.replace(holder(index), block_html)
     return Rendered(
@@ -81,6 +85,7 @@ def render(chapter: Chapter, inline: Inline) -> Rendered:
         headings=headings,
         links=tuple(inline.links),
         questions=asked,
+        dialogues=tuple(talks.values()),
         unconfirmed=unconfirmed(inline.used),
     )
 
@@ -122,17 +127,28 @@ def _outside_fences(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return outside
 
 
-def _blocks(blocks: list[Block], inline: Inline, chapter: Chapter) -> tuple[list[str], tuple[Question, ...]]:
+def _dialogues(blocks: list[Block], inline: Inline) -> dict[int, Dialogue]:
+    """The practice dialogues of a page by the place of their block."""
+    places = [index for index, block in enumerate(blocks) if block.kind == "dialogue"]
+    return {index: read_dialogue(blocks[index], inline, f"d{number}") for number, index in enumerate(places, start=1)}
+
+
+def _blocks(
+    blocks: list[Block], inline: Inline, chapter: Chapter, talks: dict[int, Dialogue]
+) -> tuple[list[str], tuple[Question, ...]]:
     made: list[str] = []
     asked: list[Question] = []
     for index, block in enumerate(blocks):
-        if block.kind not in ("quiz", "scenario"):
+        if index in talks:
+            way = check_paths(talks[index], inline.file)
+            made.append(fragments.render("dialogue.html", talk=talks[index], way=way))
+        elif block.kind in ("quiz", "scenario"):
+            found = questions(block, inline, len(asked) + 1)
+            asked += found
+            made.append(fragments.render("quiz.html", questions=found))
+        else:
             made.append(_drawn(block, inline, f"flow{index}"))
-            continue
-        found = questions(block, inline, len(asked) + 1)
-        asked += found
-        made.append(fragments.render("quiz.html", questions=found))
-    _enough(asked, sum(block.kind == "scenario" for block in blocks), chapter)
+    _enough(asked, sum(block.kind in ("scenario", "dialogue") for block in blocks), chapter)
     return made, tuple(asked)
 
 
