@@ -28,9 +28,20 @@ _SENTENCES: Mapping[str, str] = {
     Why.MERGED: "这一格被合并的格子盖住了，程序不写盖住的格子。要用网页的，先在表格里取消合并、存好，再点网页的。",
     Why.GONE: "网页上改这一格的时候，有人在表格里删了这一行。选网页的，整行照原来的放回去；选文件的，就当删了。",
     Why.COPY: "这一格，副本里的和现在用的，各自改过。",
+    Why.BESIDE: "这一栏是从{title}表带过来的，写在那里不算数，已照{title}表换回。要用改的，就写进{title}表；换了{title}，改那一行的编号。",
 }
 _BACKUPS_SHOWN = 12
 _ROWS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Where one of the two texts comes from: icon, words, and when it was written or read, as far as known."""
+
+    icon: str
+    who: str
+    at: datetime | None = None
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,8 @@ class Dispute:
     likely: str
     long: bool
     may_choose: bool
+    form_side: Side
+    file_side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +114,24 @@ class Decisions:
             self._whose(one.record, one.row_id),
             field,
             *texts,
-            _SENTENCES.get(one.why, ""),
+            _SENTENCES.get(one.why, "").format(title=sheet.title),
             likely,
             field.kind is Kind.TEXT,
             chooses,
+            self._form_side(one),
+            _file_side(one),
         )
+
+    def _form_side(self, one: Conflict) -> Side:
+        if one.why == Why.COPY:
+            return Side("copies", f"副本 · {one.form_by}")
+        if one.why == Why.BESIDE:
+            return Side("sheet", f"表格里写的 · {one.form_by}", one.at)
+        past = self._desk.store.history(record=one.record, row_id=one.row_id)
+        stored = (
+            entry.at for entry in past if (entry.field, entry.new, entry.actor) == (one.field, one.form, one.form_by)
+        )
+        return Side("pc", f"网页 · {one.form_by}", next(stored, None))
 
     def _reads(self, field: Field, text: str) -> bool:
         try:
@@ -204,6 +230,14 @@ class Decisions:
     def merge_copy(self, name: str, user: User, now: datetime) -> Merged:
         """Merge a copy in. Raises NoSuchCopyError, BookError."""
         return self._desk.store.merge_copy(name, actor=user.name, at=now)
+
+
+def _file_side(one: Conflict) -> Side:
+    if one.why == Why.COPY:
+        return Side("sheet", "现在用的")
+    if one.why == Why.BESIDE:
+        return Side("pc", f"{SHEETS[one.record].title}表里的")
+    return Side("sheet", f"文件 · {one.file_by or '表格里'}", one.at, " 读到")
 
 
 def _right(sheet: Sheet) -> str:

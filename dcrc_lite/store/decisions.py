@@ -19,6 +19,7 @@ class Why(StrEnum):
     MERGED = "合并"
     GONE = "删行"
     COPY = "副本"
+    BESIDE = "带过来"  # typed over a cell looked up from another row: `form` is what was typed there
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ class Disputes:
         """Return one conflict that waits (or was settled), or None."""
         return next(self._some("open = ? AND id = ?", int(not settled), conflict_id), None)
 
+    def was_asked(self, record: str, row_id: str, field: str, form: str, file: str) -> bool:
+        """True when people were asked about these two texts of a cell before, whether they chose by now or not."""
+        asked = "SELECT 1 FROM conflicts WHERE record = ? AND row_id = ? AND field = ? AND form = ? AND file = ?"
+        return self._database.writer.execute(asked, [record, row_id, field, form, file]).fetchone() is not None
+
     def _some(self, condition: str, *values: object) -> Iterator[Conflict]:
         asked = f"SELECT {_COLUMNS} FROM conflicts WHERE {condition}"
         for line in self._database.reader().execute(asked, values):

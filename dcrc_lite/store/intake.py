@@ -24,7 +24,7 @@ from dcrc_lite.store.folder import Folder, Signature, book_of
 from dcrc_lite.store.held import HoldError, old_copy, share
 from dcrc_lite.store.index import PROBLEM_COLUMNS, Index
 from dcrc_lite.store.journal import Heading, Journal
-from dcrc_lite.store.overtyped import overtyped
+from dcrc_lite.store.overtyped import Refill
 from dcrc_lite.store.protocol import Origin
 from dcrc_lite.store.reading import BookFound, BusyBookError, Job, TabFound, read_books
 from dcrc_lite.store.resolve import resolve
@@ -136,15 +136,15 @@ class Intake:
                 absorber = TabAbsorber(Ledger(self.index, self.journal, heading), reading.name, tab, out)
                 absorber.run(is_first=is_first, answer=answer, percent=percent)
         self.learn_dictionary()
+        refill = Refill(Ledger(self.index, self.journal, heading), reading.name, out)
+        refilled = refill.run(_usable(found), clock.now().year)
         self._remember(reading, found, out)
-        steps = [*out.steps, *Applier(self.index, heading).follow(out.changes)]
+        steps = [*out.steps, *refilled, *Applier(self.index, heading).follow(out.changes)]
         self._log(heading, out, steps)
         touched = _touched(out)
         resolved = self._resolve(reading.name, found)
         for record, row_id in resolved:
             touched.setdefault(record, set()).add(row_id)
-        for problem in list(overtyped(self.index, reading.name, _usable(found), clock.now().year)):
-            self.index.add_problem(problem)
         if known is not None and touched and not out.first:
             self.derived(touched)
         if out.first and reading.name not in self.late:

@@ -233,3 +233,26 @@ def test_a_copied_row_gets_its_number_by_a_button(enter: Enter, desk: Desk, fold
     page = person.post("/data/number", {"file": BOOK, "cell": "A10"}, follow_redirects=True).text
     assert "那一行的新编号是 客-000009" in page
     assert person.post("/data/number", {"file": BOOK, "cell": "A10"}).status_code == 409
+
+
+def test_a_text_typed_over_a_looked_up_cell_is_chosen_for_its_source(enter: Enter, desk: Desk, folder: Path) -> None:
+    _store(desk, Change("vehicles", {"owner_id": "客-000001"}))
+    desk.store.sync()
+    with Person(folder).edits(BOOK, "车辆") as ws:
+        ws.cell(2, column("vehicles", "owner_id__name")).value = "客户零"
+    desk.store.sync()
+    person = enter("zhangmin")
+    page = person.get("/data/both").text
+    assert all(words in page for words in ("已照客户表换回", "表格里写的", "客户表里的", "客户零"))
+    done = person.post("/data/both/1", {"choice": "web"}, follow_redirects=True).text
+    assert _customer(desk).name == "客户零"
+    person.post(_undo(done))
+    assert _customer(desk).name == "客户0"
+
+
+def test_each_side_of_a_cell_says_when(enter: Enter, desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DCRC_NOW", (SATURDAY + timedelta(minutes=9)).isoformat())
+    _both(desk, folder, "remark", "网页写的", "表格写的")
+    page = enter("zhangmin").get("/data/both").text
+    assert f"网页 · 张敏 今天 {SATURDAY:%H:%M}<" in page
+    assert f"今天 {SATURDAY + timedelta(minutes=9):%H:%M} 读到" in page
