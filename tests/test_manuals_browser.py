@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import random
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from manual_book import CALENDARS, manual
-from test_manuals_content import WORDS, squeezed, visible
+from manual_book import CALENDARS
+from test_manuals_content import WORDS, book, squeezed, squeezed_page
 
 from dcrc_lite import site
+from dcrc_lite.manuals.packing import packed
 from dcrc_lite.schema.defaults import default_rules, default_settings
 
 if TYPE_CHECKING:
@@ -105,14 +110,58 @@ def test_the_slash_key_goes_to_the_search_and_enter_searches(page: Page, folder:
     assert page.locator("mark").first.inner_text() == "半个工作日"
 
 
-@pytest.mark.long
+def literally(query: str) -> set[str]:
+    """The pages that hold every word of the query, by reading them; full and half width are the same."""
+    words = [_one_width(squeezed(word)) for word in query.split()]
+    return {name for name in book().searched() if all(word in _read(name) for word in words)}
+
+
+def _one_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+@cache
+def _read(name: str) -> str:
+    return _one_width(squeezed_page(name))
+
+
+SEVERAL = ("递交 周五", "3 自然日", "经理 录音")
+TRADITIONAL = {"投訴": "投诉", "電訪": "电访", "一人負責": "一人负责", "分中心": "分中心", "客戶原話": "客户原话"}
+
+
 def test_the_search_in_the_browser_has_recall_and_precision_one(page: Page, folder: Path) -> None:
     go(page, folder, "search.html")
-    names = [name for name in manual().names() if name.endswith(".html") and name not in {"index.html", "search.html"}]
-    for word in (*WORDS, "递交 周五", "3 自然日", "经理 录音"):
-        found: list[str] = page.evaluate("q => DCRC_FIND(q).map(hit => hit.page.u)", word)
-        terms = [squeezed(term) for term in word.split()]
-        assert set(found) == {name for name in names if all(term in squeezed(visible(name)) for term in terms)}, word
+    asked = {word: word for word in (*WORDS, *SEVERAL)} | TRADITIONAL
+    found = page.evaluate("asked => asked.map(word => DCRC_FIND(word).map(hit => hit.page.u))", list(asked))
+    for (word, meant), names in zip(asked.items(), found, strict=True):
+        assert set(names) == literally(meant), word
+
+
+def test_words_cut_out_of_the_pages_anywhere_are_found_where_they_stand(page: Page, folder: Path) -> None:
+    """Two to eight characters from anywhere, over the borders of words, as somebody may remember them."""
+    go(page, folder, "search.html")
+    chance = seeded()
+    lines = [line for name in book().searched() for line in squeezed_page(name).split("\n") if len(line) > 1]
+    words = [_piece(chance.choice(lines), chance) for _ in range(200)]
+    found = page.evaluate("asked => asked.map(word => DCRC_FIND(word).map(hit => hit.page.u))", words)
+    for word, names in zip(words, found, strict=True):
+        assert set(names) == literally(word), word
+
+
+def _piece(line: str, chance: random.Random) -> str:
+    start = chance.randrange(len(line) - 1)
+    return line[start : start + chance.randint(2, 8)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "中", "aaaa", "a" * 3000 + "b", "中" * 259 + "文", "😀 表情", *("".join(map(chr, range(0x4E00, 0x4E00 + n))) for n in (255, 256, 257, 511, 512, 2999))],
+    ids=lambda text: f"{len(text)}-{len(set(text))}",
+)  # fmt: skip
+def test_what_was_packed_for_the_search_is_unpacked_as_it_was(page: Page, folder: Path, text: str) -> None:
+    go(page, folder, "search.html")
+    for own in (text, text * 2, text[::-1]):
+        assert page.evaluate("packed => DCRC_UNPACK(packed[0], packed[1])", list(packed(own))) == own
 
 
 def test_pinyin_initials_of_a_title_are_understood(page: Page, folder: Path) -> None:
@@ -139,25 +188,76 @@ def test_the_dark_switch_is_remembered(page: Page, folder: Path) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == background == "rgb(18, 22, 24)"
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("width", [390, 1366])
-def test_no_page_scrolls_sideways(page: Page, folder: Path, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    for name in manual().names():
-        if name.endswith(".html"):
-            go(page, folder, name)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+# --- every page: no sideways scroll, nothing axe finds
+
+KINDS = {  # a page of each kind is looked at always; all pages by -m long
+    "contents": r"index",
+    "chapter": r"[1-9]-\d+-.*",
+    "chapter with a dialogue": r"3-6-skills",
+    "glossary": r"10-1-.*",
+    "table of the appendix": r"10-[345]-.*",
+    "data dictionary": r"10-2-fields-.*",
+    "forms": r"10-2-forms",
+    "blank form": r"form-f\d+",
+    "bank of questions": r"10-8-q.*",
+    "courses": r"courses",
+    "course": r"course-.*",
+    "final test": r"test-.*",
+    "search": r"search",
+}
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, folder: Path, scheme: Any) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
+def seeded() -> random.Random:
+    """Chance by a seed that is printed; give it as DCRC_TEST_SEED to try the same again."""
+    seed = int(os.environ.get("DCRC_TEST_SEED", "0")) or random.randrange(1, 10**6)
+    print(f"DCRC_TEST_SEED={seed}")
+    return random.Random(seed)
+
+
+def every_page() -> list[str]:
+    return [name for name in book().names() if name.endswith(".html")] + ["search.html?q=递交"]
+
+
+def some_pages() -> list[str]:
+    chance, names = seeded(), [name.removesuffix(".html") for name in every_page() if name.endswith(".html")]
+    kinds = [[name for name in names if re.fullmatch(kind, name)] for kind in KINDS.values()]
+    return [f"{chance.choice(kind)}.html" for kind in kinds] + ["search.html?q=递交"]
+
+
+def looked_at(browser: Browser, folder: Path, names: list[str], width: int, scheme: Any, *, axe: bool = True) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     opened = context.new_page()
-    for name in (*manual().names(), "search.html?q=递交"):
-        if re.search(r"\.html", name):
-            go(opened, folder, name)
-            found = axe.run(opened)
-            assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
+    for name in names:
+        go(opened, folder, name)
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width, name
+        if axe:
+            _nothing_found(opened, name)
     context.close()
+
+
+def _nothing_found(page: Page, name: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page)
+    assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+def test_a_page_of_each_kind_fits_its_screen_and_axe_finds_nothing(
+    browser: Browser, folder: Path, width: int, scheme: str
+) -> None:
+    looked_at(browser, folder, some_pages(), width, scheme)
+
+
+def test_no_page_scrolls_sideways_on_a_narrow_phone(browser: Browser, folder: Path) -> None:
+    looked_at(browser, folder, some_pages(), 360, "light", axe=False)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_its_screen_and_axe_finds_nothing(
+    browser: Browser, folder: Path, width: int, scheme: str
+) -> None:
+    names = every_page()
+    looked_at(browser, folder, names, width, scheme)
+    print(f"{len(names)} pages, {width} px, {scheme}: axe found nothing, none scrolls sideways")
