@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from operator import ne
 from typing import cast
 
 from dcrc_lite.schema.field import Field, Kind
@@ -17,31 +16,54 @@ _MEMO_LIMIT = 50_000  # texts remembered per column: choices, names and dates re
 _JOINT = "\x1f"
 _PHONES = re.compile(r"(?:(?:1[3-9]\d{9})?\x1f)*", re.ASCII)
 _VINS = re.compile(r"(?:(?:[A-HJ-NPR-Z0-9]{17})?\x1f)*")
+_EMAILS = re.compile(r"(?:(?:[!-?A-~]+@[!-\-/-?A-~]+(?:\.[!-\-/-?A-~]+)+)?\x1f)*")
 _NEARLY_A_MINUTE = 59.5
 _TELLABLE = {str, float, date, datetime}  # types of which no two values are equal (True equals 1.0)
 
 
-def _is_clean_text(cells: Sequence[str], joined: str) -> bool:
+def _is_clean_text(cells: Sequence[str]) -> bool:
     """No invisible or odd characters, no blanks at the ends, no formula error, no text too long for a cell."""
+    text = "".join(cells)
     return (
-        joined.replace(_JOINT, "").isprintable()
-        and "#" not in joined
-        and not any(map(ne, cells, map(str.strip, cells)))
-        and (len(joined) < CELL_LIMIT or max(map(len, cells)) <= CELL_LIMIT)
+        text.isprintable()  # the blank is the only space that is
+        and "#" not in text
+        and (" " not in text or not _has_blanks_outside(cells))
+        and (len(text) <= CELL_LIMIT or max(map(len, cells)) <= CELL_LIMIT)
     )
 
 
-def _is_clean_reference(cells: Sequence[str], joined: str) -> bool:
-    return " " not in joined and unicodedata.is_normalized("NFKC", joined) and _is_clean_text(cells, joined)
+def _has_blanks_outside(cells: Sequence[str]) -> bool:
+    joined = f"{_JOINT}{_JOINT.join(cells)}{_JOINT}"
+    return f"{_JOINT} " in joined or f" {_JOINT}" in joined
 
 
-_CLEAN: Mapping[Kind, Callable[[Sequence[str], str], object]] = {
+def _is_clean_reference(cells: Sequence[str]) -> bool:
+    text = "".join(cells)
+    return " " not in text and _is_narrow(cells, text) and _is_clean_text(cells)
+
+
+def _is_narrow(cells: Sequence[str], text: str) -> bool:
+    return text.isascii() or unicodedata.is_normalized("NFKC", _JOINT.join(cells))
+
+
+def _is_all(pattern: re.Pattern[str]) -> Callable[[Sequence[str]], object]:
+    """Return what tells whether every cell is empty or has a form that is canonical as it stands."""
+
+    def is_all(cells: Sequence[str]) -> bool:
+        joined = _JOINT.join(cells) + _JOINT
+        return joined.count(_JOINT) == len(cells) and pattern.fullmatch(joined) is not None
+
+    return is_all
+
+
+_CLEAN: Mapping[Kind, Callable[[Sequence[str]], object]] = {
     Kind.STR: _is_clean_text,
     Kind.TEXT: _is_clean_text,
     Kind.STAFF: _is_clean_text,
     Kind.REF: _is_clean_reference,
-    Kind.PHONE: lambda _, joined: _PHONES.fullmatch(joined + _JOINT),
-    Kind.VIN: lambda _, joined: _VINS.fullmatch(joined + _JOINT),
+    Kind.PHONE: _is_all(_PHONES),
+    Kind.VIN: _is_all(_VINS),
+    Kind.EMAIL: _is_all(_EMAILS),
 }
 
 
@@ -60,7 +82,7 @@ class ColumnReader:
         kinds = set(map(type, cells))
         if kinds == {str}:
             texts = cast("Sequence[str]", cells)
-            if not any(texts) or (self._is_clean is not None and self._is_clean(texts, _JOINT.join(texts))):
+            if not any(texts) or (self._is_clean is not None and self._is_clean(texts)):
                 return texts, {}
         found = self._by_value(cells) if kinds <= _TELLABLE else [self._read(cell) for cell in cells]
         bad = {place: text for place, text in enumerate(found) if isinstance(text, BadValue)} if self._has_bad else {}

@@ -22,13 +22,15 @@ from typing import Any
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema.field import Field, Kind, Need
 from dcrc_lite.store.columns import ColumnReader, raw_text
-from dcrc_lite.store.error_marks import MARKS, Errors, with_errors
+from dcrc_lite.store.error_marks import Errors, with_errors
+from dcrc_lite.store.glance import glance
 from dcrc_lite.store.near import headers, tab_like
 from dcrc_lite.store.refusal import refusal
 from dcrc_lite.store.words import vocabulary
 from dcrc_lite.store.xlsx_address import address, column_of
+from dcrc_lite.store.xlsx_front import without_merged_cells
 from dcrc_lite.store.xlsx_layout import SEARCHED_ROWS, Layout, find, is_totals, plain
-from dcrc_lite.store.xlsx_zip import Archive, check_limits, every_piece, read_archive, unpack
+from dcrc_lite.store.xlsx_zip import check_limits, read_archive, unpack
 
 BLOCK = 2_000  # rows turned at a time
 MOST_CELLS = 30_000_000  # between the first and the last cell of a tab
@@ -130,13 +132,13 @@ def read_book(job: Spec, words: Words) -> dict[str, Any]:
     data = io.BytesIO(path.read_bytes())
     archive = read_archive(data, path.name)
     check_limits(archive, path.name)
-    formulas, errors = looked_through(data, archive, path.name)
+    seen = glance(data, archive, path.name)
     data.seek(0)
-    workbook = CalamineWorkbook.from_filelike(data)
+    workbook = CalamineWorkbook.from_filelike(data if seen.merged else without_merged_cells(data, archive))
     if not workbook.sheet_names:
         raise BookError(path.name, "里面一张表也没有", "用最近一次备份恢复，或在表格软件里修复后再存")
     with _staging(Path(job["out"])) as staging:
-        heads = Heads(errors)
+        heads = Heads(seen.errors)
         tabs = [_read_tab(workbook, TabSpec.of(tab), words, staging, heads) for tab in job["tabs"]]
         staging.commit()
     for tab in tabs:
@@ -144,7 +146,7 @@ def read_book(job: Spec, words: Words) -> dict[str, Any]:
             from dcrc_lite.store.xlsx_movable import can_move
 
             tab["totals"] *= can_move(data, archive, path.name, tab["tab"], tab["totals"])
-    return {"digest": archive.digest, "formulas": formulas, "tabs": tabs}
+    return {"digest": archive.digest, "formulas": seen.formulas, "tabs": tabs}
 
 
 class _staging:  # noqa: N801 - reads as a verb in `with`
@@ -159,26 +161,6 @@ class _staging:  # noqa: N801 - reads as a verb in `with`
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
-
-
-def looked_through(data: io.BytesIO, archive: Archive, name: str) -> tuple[bool, Mapping[str, Errors]]:
-    """Check every member's checksum; return whether a worksheet holds a formula, and the cells with an error by tab.
-
-    Raises BookError.
-    """
-    formulas = wrong = False
-    end = b""  # a mark may lie on both sides of a cut
-    for member, piece in every_piece(data, archive, name):
-        if member.startswith("xl/worksheets/"):
-            text = end + piece
-            formulas = formulas or b"</f>" in text or b":f>" in text
-            wrong = wrong or any(mark in text for mark in MARKS)
-            end = piece[-8:]
-    if not wrong:
-        return formulas, {}
-    from dcrc_lite.store.error_cells import error_cells
-
-    return formulas, error_cells(data, archive, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import hashlib
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -23,6 +23,8 @@ FAST_ABOVE = 20 * 1024 * 1024  # bytes of XML from which speed matters more than
 _LOCAL = struct.Struct("<4s2H3H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_BLOCK = struct.Struct("<B2H")  # the head of a block that is not compressed, among compressed ones
+_PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF8, _ZIP64 = 0x800, 0x0001
 _FOUR_GB = 0xFFFFFFFF
 
@@ -108,14 +110,40 @@ def unpack(file: BinaryIO, archive: Archive, member: str) -> Iterator[bytes]:
 
 def rewrite(source: BinaryIO, archive: Archive, target: BinaryIO, new: Mapping[str, Iterable[bytes]]) -> None:
     """Write the archive to `target` with the members in `new` replaced and the bytes of all others copied untouched."""
-    placed: dict[str, zipfile.ZipInfo] = {}
-    for info in sorted(archive.members.values(), key=lambda info: info.header_offset):
-        placed[info.filename] = there = copy.copy(info)
-        there.header_offset = target.tell()
+
+    def write(info: zipfile.ZipInfo, there: zipfile.ZipInfo) -> None:
         if info.filename in new:
             _write_member(target, there, new[info.filename])
         else:
             _copy(source, info.header_offset, archive.ends[info.filename], target)
+
+    _write_members(archive, target, write)
+
+
+def put_in_front(source: BinaryIO, archive: Archive, target: BinaryIO, front: Mapping[str, bytes]) -> None:
+    """Write the archive to `target` with a text put before the content of some members, which are not unpacked for it.
+
+    The checksum of each text must be 0: then that of the member stays as it is.
+    """
+
+    def write(info: zipfile.ZipInfo, there: zipfile.ZipInfo) -> None:
+        if info.filename in front and info.compress_type in _PLAIN:
+            _write_behind(source, info, target, there, front[info.filename])
+        else:
+            _copy(source, info.header_offset, archive.ends[info.filename], target)
+
+    _write_members(archive, target, write)
+
+
+def _write_members(
+    archive: Archive, target: BinaryIO, write: Callable[[zipfile.ZipInfo, zipfile.ZipInfo], None]
+) -> None:
+    """Write all members, and the directory behind them. `write` gets each as it was and as it will be."""
+    placed: dict[str, zipfile.ZipInfo] = {}
+    for info in sorted(archive.members.values(), key=lambda info: info.header_offset):
+        placed[info.filename] = there = copy.copy(info)
+        there.header_offset = target.tell()
+        write(info, there)
     start = target.tell()
     target.writelines(_record(placed[name]) for name in archive.members)
     size, count = target.tell() - start, len(placed)
@@ -131,6 +159,22 @@ def _copy(source: BinaryIO, start: int, end: int, target: BinaryIO) -> None:
             raise EOFError("the archive ends early")
         target.write(piece)
         left -= len(piece)
+
+
+def _write_behind(
+    source: BinaryIO, info: zipfile.ZipInfo, target: BinaryIO, there: zipfile.ZipInfo, front: bytes
+) -> None:
+    """Copy a member's packed bytes behind `front`, which goes into an unpacked block of its own where blocks are used."""
+    source.seek(info.header_offset)
+    lengths = struct.unpack_from("<2H", source.read(_LOCAL.size), 26)
+    start, name = info.header_offset + _LOCAL.size + sum(lengths), _name(info)
+    block = (
+        front if info.compress_type == zipfile.ZIP_STORED else _BLOCK.pack(0, len(front), ~len(front) & 0xFFFF) + front
+    )
+    there.compress_size, there.file_size = info.compress_size + len(block), info.file_size + len(front)
+    there.flag_bits, there.extra = info.flag_bits & _UTF8, b""
+    target.write(_local(there, name) + name + block)
+    _copy(source, start, start + info.compress_size, target)
 
 
 def _write_member(target: BinaryIO, info: zipfile.ZipInfo, pieces: Iterable[bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -13,8 +14,9 @@ import openpyxl
 import pytest
 
 from dcrc_lite.errors import BookError
-from dcrc_lite.schema import SHEETS, Field, Kind
+from dcrc_lite.schema import SHEETS, BadValue, Field, Kind
 from dcrc_lite.schema.books import CUSTOMERS
+from dcrc_lite.schema.parse import Converter, converter
 from dcrc_lite.store import reading, xlsx_zip
 from dcrc_lite.store.columns import ColumnReader
 from dcrc_lite.store.reader_child import answer
@@ -185,6 +187,48 @@ def test_blocks_of_cells_read_like_single_cells(kind: Any, cells: list[object], 
     found, bad = ColumnReader(Field("f", "栏", kind), None).read(cells)
     assert list(found) == texts
     assert set(bad) == {place for place, cell in enumerate(cells) if cell == "#N/A"}
+
+
+@pytest.mark.parametrize(
+    "kind", [Kind.STR, Kind.TEXT, Kind.STAFF, Kind.REF, Kind.PHONE, Kind.VIN, Kind.EMAIL], ids=lambda kind: kind.name
+)
+def test_blocks_of_odd_cells_read_like_single_cells(kind: Any) -> None:
+    seed = 20261122
+    dice, field = random.Random(seed), Field("f", "栏", kind)
+    reader, convert = ColumnReader(field, None), converter(field)
+    for turn in range(3_000):
+        cells = [_odd_cell(dice) for _ in range(dice.choice((1, 2, 3)))]
+        expected = [_singly(convert, cell) for cell in cells]
+        texts, bad = reader.read(cells)
+        assert list(texts) == [text or "" for text in expected], (seed, turn, cells)
+        assert sorted(bad) == [place for place, text in enumerate(expected) if text is None], (seed, turn, cells)
+
+
+def _singly(convert: Converter, cell: str) -> str | None:
+    try:
+        return convert(cell)
+    except BadValue:
+        return None
+
+
+def _odd_cell(dice: random.Random) -> str:
+    known = (
+        "",
+        "15400000001",
+        "LSVAA49J132047371",
+        "a@b.cn",
+        "a.b@c.d.cn",
+        "x@y",
+        "a@b..c",
+        "a@.b.c",
+        "客-000001",
+        "#N/A",
+    )
+    return (
+        dice.choice(known)
+        if dice.random() < 0.5
+        else "".join(dice.choices(" a.@0-\x1f\x00\n#１Ａ　\u200b客", k=dice.randint(1, 6)))
+    )
 
 
 def test_the_header_is_found_below_titles_and_by_other_names() -> None:

@@ -1,0 +1,127 @@
+"""What is known of a workbook before its cells are read, and reading its sheets only once."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rich_book
+from python_calamine import CalamineWorkbook
+
+from dcrc_lite.store import xlsx_zip
+from dcrc_lite.store.glance import Glance, glance
+from dcrc_lite.store.reader_child import read_book
+from dcrc_lite.store.reading import Job, _spec
+from dcrc_lite.store.templates import tabs
+from dcrc_lite.store.xlsx_front import NOTHING_MERGED, without_merged_cells
+from dcrc_lite.store.xlsx_zip import read_archive
+
+SHEET = "xl/worksheets/sheet1.xml"
+PLAIN = b'<c r="A1"><v>1</v></c>'
+
+
+def _book(sheet: bytes, **others: bytes) -> io.BytesIO:
+    """An archive of one sheet, unpacked sizes in the order given."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "spreadsheetml.sheet.main+xml")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr(SHEET, sheet)
+        for name, content in others.items():
+            archive.writestr(f"xl/{name}.xml", content)
+    return out
+
+
+def _seen(data: io.BytesIO) -> Glance:
+    return glance(data, read_archive(data, "书.xlsx"), "书.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (b"", (False, False)),
+        (b"<f>A1</f>", (True, False)),
+        (b"<x:f>A1</x:f>", (True, False)),
+        (b'<mergeCell ref="A1:B2"/>', (False, True)),
+        (b"<f>A1</f><x:mergeCells/>", (True, True)),
+        (b"formula merge", (False, False)),
+    ],
+)
+def test_marks_in_a_sheet_are_seen(found: bytes, expected: tuple[bool, bool]) -> None:
+    seen = _seen(_book(PLAIN + found + PLAIN))
+    assert (seen.formulas, seen.merged) == expected
+
+
+@pytest.mark.parametrize("mark", [b"</f>", b":f>", b"mergeCell"])
+def test_a_mark_on_both_sides_of_a_cut_is_seen(mark: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_zip, "CHUNK", 32)
+    for before in range(24, 33):
+        seen = _seen(_book(b"." * before + mark + b"." * 40))
+        assert seen.formulas or seen.merged, before
+
+
+def test_only_sheets_are_looked_at() -> None:
+    seen = _seen(_book(PLAIN, sharedStrings=b"<t>mergeCell</t><f>1</f>"))
+    assert (seen.formulas, seen.merged) == (False, False)
+
+
+def test_the_text_in_front_leaves_every_checksum_as_it_is() -> None:
+    assert zlib.crc32(NOTHING_MERGED) == 0
+    assert zlib.crc32(NOTHING_MERGED + PLAIN) == zlib.crc32(PLAIN)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_a_text_is_put_in_front_without_unpacking(tmp_path: Path, packing: int) -> None:
+    members = rich_book.unpacked(rich_book.made(tmp_path))
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", packing) as target:
+        for name, content in members.items():
+            target.writestr(name, content)
+    fronted = without_merged_cells(data, read_archive(data, "书.xlsx"))
+    with zipfile.ZipFile(fronted) as archive:
+        assert archive.testzip() is None
+        for name, content in members.items():
+            is_sheet = name.startswith("xl/worksheets/sheet")
+            assert archive.read(name) == (NOTHING_MERGED + content if is_sheet else content)
+
+
+def test_a_member_packed_in_another_way_is_copied(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_BZIP2) as target:
+        for name, content in rich_book.unpacked(rich_book.made(tmp_path)).items():
+            target.writestr(name, content)
+    with zipfile.ZipFile(without_merged_cells(data, read_archive(data, "书.xlsx"))) as archive:
+        assert archive.testzip() is None
+        assert not archive.read(SHEET).startswith(NOTHING_MERGED)
+
+
+def test_cells_read_the_same_behind_the_text(tmp_path: Path) -> None:
+    data = io.BytesIO(rich_book.made(tmp_path))
+    fronted = without_merged_cells(data, read_archive(data, "书.xlsx"))
+    data.seek(0)
+    before, behind = CalamineWorkbook.from_filelike(data), CalamineWorkbook.from_filelike(fronted)
+    for name in before.sheet_names:
+        assert behind.get_sheet_by_name(name).to_python() == before.get_sheet_by_name(name).to_python()
+        assert not behind.get_sheet_by_name(name).merged_cell_ranges
+
+
+@pytest.mark.parametrize("area", ["", "C8:D9"])
+def test_merged_cells_are_found_where_there_are_some(tmp_path: Path, area: str) -> None:
+    import openpyxl
+
+    from dcrc_lite.schema.books import CUSTOMERS
+
+    path, book = tmp_path / "客户车辆.xlsx", openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = "客户"
+    sheet.append(["编号", "客户姓名"])
+    sheet.append(["客-000001", "李明"])
+    if area:
+        sheet.merge_cells(area)
+    book.save(path)
+    found = read_book(_spec(Job(path, tmp_path / "out.db", tabs(CUSTOMERS))), {})["tabs"][0]
+    assert found["merged"] == ([[7, 2, 8, 3]] if area else [])
