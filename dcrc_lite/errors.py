@@ -90,8 +90,8 @@ class FileTooBigError(DcrcError):
 class UnreadableFileError(DcrcError):
     """A file that is damaged, locked by a password or not what its name says."""
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name} 打不开：{reason}。请在 Excel 里打开它，另存为 .xlsx 再导入。")
+    def __init__(self, name: str, reason: str, todo: str = "在 Excel 里打开它，另存为 .xlsx 再导入") -> None:
+        super().__init__(f"{name} 打不开：{reason}。请{todo}。")
 
 
 class NotAListError(DcrcError):
@@ -272,6 +272,13 @@ class TooFewQuestionsError(ManualError):
     def __init__(self, file: str, line: int, questions: int, scenarios: int) -> None:
         what = f"只有 {questions} 道选择题、{scenarios} 道情景题。"
         super().__init__(file, line, what, "每页至少 3 道选择题和 1 道情景题（或一段对话练习）。")
+
+
+class IncompletePageError(ManualError):
+    """A page lacks something every page must show: a sum, what to do and not, who by when, the screen or form."""
+
+    def __init__(self, file: str, lacking: tuple[str, ...]) -> None:
+        super().__init__(file, 0, f"还缺{'；'.join(lacking)}。", "补上再发布，写法看已经写好的页。")
 
 
 class FlowChartError(ManualError):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from dcrc_lite.errors import FileKindError, NotAListError, UnreadableFileError
+from dcrc_lite.errors import DcrcError, FileKindError, NotAListError, UnreadableFileError
 from dcrc_lite.imports.columns import Standing, fingerprint, map_columns, recognise
+from dcrc_lite.imports.damaged import PASSWORD, reason
 from dcrc_lite.imports.kinds import HEADER_WORDS, KINDS
 from dcrc_lite.imports.layout import Kept, Layout, lay_out
 from dcrc_lite.imports.reading import RawSheet, Upload, read
@@ -169,3 +172,48 @@ def test_a_picture_with_a_workbooks_name_is_no_workbook(tmp_path: Path, data: by
 def test_a_folder_is_told_as_one(tmp_path: Path) -> None:
     with pytest.raises(NotAListError, match="是一个文件夹"):
         read(Upload(tmp_path.name, tmp_path))
+
+
+_CFB = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+
+
+def _zipped(**members: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what", "todo"),
+    [
+        ("工单.xlsx", _CFB + "EncryptedPackage".encode("utf-16-le"), "有密码", "去掉密码"),
+        ("工单.xls", _CFB + "EncryptedPackage".encode("utf-16-le"), "有密码", "去掉密码"),
+        ("工单.xls", _CFB + "Workbook".encode("utf-16-le"), "坏了，读不出来", "再导出一次"),
+        ("工单.ods", b"PK", "不是能导入的文件", "另存为 .xlsx"),
+        ("工单.xlsx", _zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), ".ods 格式", "另存为"),
+        ("工单.xlsx", _zipped(**{"xl/workbook.bin": b""}), ".xlsb 格式", "另存为"),
+        ("工单.xlsx", b"", "是空的（0 字节）", "再导出一次"),
+        ("工单.csv", b"", "是空的（0 字节）", "再导出一次"),
+        ("工单.xlsx", bytes(9000), "全是 0", "再导出一次"),
+        ("工单.xlsx", b"PK\3\4 half a file", "坏了，读不出来", "再导出一次"),
+        ("工单.xlsx", _zipped(x=b"y" * 300 * 2**20), "展开后太大", "另存一份"),
+    ],
+    ids=["password", "password .xls", "broken .xls", ".ods", "renamed .ods", "renamed .xlsb", "empty", "empty .csv",
+         "zeros", "half", "bomb"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_in_one_sentence(
+    tmp_path: Path, name: str, data: bytes, what: str, todo: str
+) -> None:
+    with pytest.raises(DcrcError) as refused:
+        read(named(tmp_path, name, data))
+    said = str(refused.value)
+    assert said.startswith(name) and said.endswith("。") and "Traceback" not in said
+    assert what in said and todo in said
+    assert "备份" not in said, "there is no backup of somebody else's export"
+
+
+@pytest.mark.parametrize("error", ["Workbook is password protected", "encrypted"])
+def test_an_old_book_with_a_password_is_known_by_what_its_reader_says(error: str) -> None:
+    assert reason(_CFB + "Workbook".encode("utf-16-le"), ValueError(error)) == PASSWORD

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dcrc_lite.errors import FileKindError, FileTooBigError, NotAListError, UnreadableFileError
+from dcrc_lite.imports.damaged import is_void, reason
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
@@ -61,6 +62,8 @@ def read(upload: Upload) -> list[RawSheet]:
     if Path(upload.name).suffix.lower() not in KINDS:
         raise FileKindError(upload.name, KINDS)
     data = _bytes_of(upload)
+    if is_void(data):
+        raise UnreadableFileError(upload.name, *reason(data))
     if data.startswith((_ZIP, _OLE)):
         return _workbook(upload)
     if data.startswith(_PICTURES):
@@ -95,9 +98,11 @@ def _workbook(upload: Upload) -> list[RawSheet]:
     except subprocess.TimeoutExpired as late:
         raise UnreadableFileError(upload.name, "读了太久，没有读完") from late
     answers = [json.loads(line, object_hook=_untyped) for line in done.stdout.splitlines()]
-    why = next((answer["why"] for answer in answers if "why" in answer), "")
-    if why or done.returncode:
-        raise UnreadableFileError(upload.name, why or "文件太大或写法太怪")
+    failed = next((answer for answer in answers if "why" in answer), None)
+    if failed is not None:
+        raise UnreadableFileError(upload.name, failed["why"], failed["todo"])
+    if done.returncode:
+        raise UnreadableFileError(upload.name, "文件太大或写法太怪")
     return [RawSheet(upload.name, answer["name"], answer["rows"]) for answer in answers]
 
 

@@ -10,10 +10,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from dcrc_lite.imports.damaged import reason
 from dcrc_lite.store.reader_child import bound
 from dcrc_lite.store.xlsx_zip import check_limits, check_sums, read_archive
 
 MAX_CELLS = 8_000_000
+SPLIT = "从原来的系统里按月份分开导出，一次导一部分"
 
 
 def main() -> None:
@@ -28,9 +30,10 @@ def _answers(path: Path) -> Iterator[dict[str, Any]]:
     try:
         yield from sheets(path)
     except MemoryError:
-        yield {"why": "文件太大，读它要的内存超过限度"}
+        yield {"why": "文件太大，读它要的内存超过限度", "todo": SPLIT}
     except Exception as error:  # noqa: BLE001 - a damaged file may make any library raise anything
-        yield {"why": _why(error)}
+        why, todo = reason(path.read_bytes(), error)
+        yield {"why": why, "todo": todo}
 
 
 def sheets(path: Path) -> Iterator[dict[str, Any]]:
@@ -47,7 +50,7 @@ def sheets(path: Path) -> Iterator[dict[str, Any]]:
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         if sheet.end and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
-            yield {"why": f"“{name}”里有一格写得太远，整张表有几百万格"}
+            yield {"why": f"“{name}”里有一格写得太远，整张表有几百万格", "todo": "删掉远处的空行空列再存，再导入"}
             return
         yield {"name": name, "rows": sheet.to_python(skip_empty_area=False)}
 
@@ -61,9 +64,3 @@ def _typed(value: object) -> dict[str, Any]:
         return {"clock": value.isoformat()}
     assert isinstance(value, timedelta)
     return {"seconds": value.total_seconds()}
-
-
-def _why(error: Exception) -> str:
-    if "assword" in str(error) or "ncrypt" in str(error):
-        return "文件加了密码"
-    return "文件损坏，或不是表格文件"

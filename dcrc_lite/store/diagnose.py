@@ -8,7 +8,7 @@ from typing import BinaryIO
 CFB_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _CHUNK = 1024 * 1024
 _MOST = 256 * _CHUNK
-_REPAIR = "用最近一次备份恢复，或在表格软件里修复后再存"
+REPAIR = "用最近一次备份恢复，或在表格软件里修复后再存"
 _SAVE_AS = "在表格软件里打开，另存为同名的 .xlsx"
 _ODS = b"application/vnd.oasis.opendocument"
 
@@ -20,16 +20,16 @@ def what_it_is(file: BinaryIO) -> tuple[str, str]:
     if head.startswith(CFB_MAGIC):
         return _compound(file)
     if not head:
-        return "坏了，是空的（0 字节）", _REPAIR
+        return "坏了，是空的（0 字节）", REPAIR
     if not head.strip(b"\0") and not _any(file):
-        return "坏了，全是 0，多半是断电或没同步完", _REPAIR
+        return "坏了，全是 0，多半是断电或没同步完", REPAIR
     if head.startswith(b"PK"):
-        return "坏了，读不出来", _REPAIR
+        return "坏了，读不出来", REPAIR
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         return "里面其实是网页或 XML，不是 .xlsx", _SAVE_AS
     if _is_text(head):
         return "里面其实是文本（CSV），不是 .xlsx", _SAVE_AS
-    return "坏了，读不出来", _REPAIR
+    return "坏了，读不出来", REPAIR
 
 
 def _compound(file: BinaryIO) -> tuple[str, str]:
