@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 
 from dcrc_lite.schema import Need
 from dcrc_lite.schema.customers import Customer
@@ -18,10 +18,7 @@ _DOUBLE_NAMES = frozenset(_DOUBLE[at : at + 2] for at in range(0, len(_DOUBLE), 
 _ORGANISATIONS = ("企业单位", "政府机构", "特殊公司", "交易伙伴")
 _WOMAN, _MAN = ("女士", "小姐", "女"), ("先生", "男")
 _PHONES = ("mobile", "landline", "mobile_2", "user_phone")
-_NAMES = ("name", "actual_user")
-_NUMBERS = ("source_no", "member_no")
-_WORDS = (*_NAMES, *_NUMBERS)
-SEARCHED = (*_WORDS, *_PHONES)  # what a customer is found by
+SEARCHED = ("name", "actual_user", "source_no", "member_no", *_PHONES)  # what a customer is found by
 _NOT_DIGITS = re.compile(r"\D")
 _LOOSE = re.compile(r"[\s·.．\-—_]")
 
@@ -59,17 +56,19 @@ def has_phone(customer: Customer) -> bool:
     return bool(phones(customer))
 
 
-def search_keys(texts: Mapping[str, str]) -> frozenset[str]:
-    """Return the words a customer is found by: name, its spellings, digits of the phones, the number in the old system."""
-    keys = {searched(text) for name in _WORDS if (text := texts.get(name))}
-    for name in _NAMES:
-        if text := texts.get(name):
-            keys |= spellings(text)
-    for name in _PHONES:
-        if text := texts.get(name):
-            keys.add(text if text.isdecimal() else _NOT_DIGITS.sub("", text))
-    keys.discard("")
-    return frozenset(keys)
+def search_keys(name: str, actual_user: str, source_no: str, member_no: str, *phones: str) -> list[str]:
+    """Return the words a customer is found by: names, their spellings, numbers in other systems, digits of the phones."""
+    numbers = map(searched, (source_no, member_no))
+    return [key for key in (*_of_name(name), *_of_name(actual_user), *numbers, *map(_digits, phones)) if key]
+
+
+def _digits(phone: str) -> str:
+    return phone if phone.isdecimal() or not phone else _NOT_DIGITS.sub("", phone)
+
+
+@lru_cache(maxsize=20_000)
+def _of_name(name: str) -> frozenset[str]:
+    return spellings(name) | {searched(name)}
 
 
 def searched(words: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,11 +27,9 @@ def model_words(vehicle: Vehicle) -> str:
     return " ".join(part for part in (*parts, vehicle.model, vehicle.trim) if part)
 
 
-def search_keys(texts: Mapping[str, str]) -> frozenset[str]:
-    """Return the words a car is found by: plate without its dot, with and without the province; VIN; engine number."""
-    plate = _LOOSE.sub("", texts.get("plate", "")).casefold()
-    keys = {plate, texts.get("vin", "").casefold(), texts.get("engine_no", "").casefold()}
-    return frozenset(key for key in keys if key)
+def search_keys(plate: str, vin: str, engine_no: str) -> list[str]:
+    """Return the words a car is found by: plate without its dot, VIN, engine number."""
+    return [key.casefold() for key in (_LOOSE.sub("", plate), vin, engine_no) if key]
 
 
 def insurance_ends(vehicle: Vehicle) -> date | None:

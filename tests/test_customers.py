@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
 
 from dcrc_lite import customers, vehicles
-from dcrc_lite.schema import Mask, Sheet, texts_of
+from dcrc_lite.desk.keys import KEYS
+from dcrc_lite.schema import SHEETS, Mask, texts_of
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.pinyin import spellings
@@ -75,15 +75,17 @@ def test_a_name_of_many_readings_stays_bounded() -> None:
 
 
 def test_a_customer_is_found_by_name_sound_and_digits() -> None:
-    keys = customers.search_keys(
-        texts_of(Customer(name="朱军", mobile="15405712038", landline="0571-88001234", actual_user="李慧"))
+    customer = Customer(
+        name="朱军", mobile="15405712038", landline="0571-88001234", actual_user="李慧", member_no="M-7"
     )
-    assert {"朱军", "zj", "15405712038", "057188001234", "李慧", "lh"} <= keys
+    keys = KEYS["customers"](texts_of(customer))
+    assert {"朱军", "zj", "15405712038", "057188001234", "李慧", "lh", "m7"} <= set(keys)
+    assert "" not in keys
 
 
 def test_a_car_is_found_by_plate_without_dot_and_vin() -> None:
-    keys = vehicles.search_keys(texts_of(Vehicle(plate="浙A8T3K6", vin="LSH5A2CB7P7041836")))
-    assert {"浙a8t3k6", "lsh5a2cb7p7041836"} <= keys
+    keys = KEYS["vehicles"](texts_of(Vehicle(plate="浙A·8T3K6", vin="LSH5A2CB7P7041836")))
+    assert list(keys) == ["浙a8t3k6", "lsh5a2cb7p7041836"]
 
 
 def test_what_people_type_meets_the_keys() -> None:
@@ -163,16 +165,7 @@ def test_values_are_written_as_people_write_them() -> None:
     assert spaced("维修3日") == "维修 3 日"
 
 
-@pytest.mark.parametrize(
-    ("sheet", "searched", "keys"),
-    [
-        (Customer.sheet, customers.SEARCHED, customers.search_keys),
-        (Vehicle.sheet, vehicles.SEARCHED, vehicles.search_keys),
-    ],
-)
-def test_search_keys_look_at_no_column_but_those_declared(
-    sheet: Sheet, searched: tuple[str, ...], keys: Callable[[Mapping[str, str]], frozenset[str]]
-) -> None:
-    texts = {field.name: f"朱{place}号" for place, field in enumerate(sheet.fields)}
-    assert keys({name: texts[name] for name in searched}) == keys(texts)
-    assert keys({name: text for name, text in texts.items() if name not in searched}) == frozenset()
+@pytest.mark.parametrize(("record", "name"), [(record, name) for record, keys in KEYS.items() for name in keys.columns])
+def test_a_row_is_found_by_each_of_its_search_columns(record: str, name: str) -> None:
+    assert name in {field.name for field in SHEETS[record].fields}
+    assert "154" in KEYS[record]({name: "154"})

@@ -8,7 +8,6 @@ from itertools import islice, product
 _MOST = 64  # combinations kept for one name
 
 
-@lru_cache(maxsize=20_000)
 def spellings(name: str) -> frozenset[str]:
     """Return the initials and the full spellings of a name in all readings: 朱军 -> zj, zhujun."""
     sounds = [_readings(character) for character in name.strip() if not character.isspace()]

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from dcrc_lite.schema import Problem, Row
 from dcrc_lite.store.decisions import Conflict, Decider
+from dcrc_lite.store.rank import KeysFrom
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -123,8 +124,8 @@ class Derived:
 
 # Called inside the index's transaction after rows changed: {record name: 编号 touched}, or None for "everything anew".
 Derive = Callable[[Reader, Mapping[str, frozenset[str]] | None], Derived]
-# record name -> function from canonical texts to the words a person may search the row by (already normalised).
-Keys = Mapping[str, Callable[[Mapping[str, str]], Collection[str]]]
+# record name -> the words a person may search the row by (already normalised).
+Keys = Mapping[str, KeysFrom]
 
 
 @dataclass(frozen=True, slots=True)

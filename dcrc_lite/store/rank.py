@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class KeysFrom:
-    """A key function that looks at these columns only, so that no others have to be fetched for it."""
+    """The columns a row is found by, and what makes the words a person may search it by from their texts in this order."""
 
     columns: tuple[str, ...]
-    make: Callable[[Mapping[str, str]], Collection[str]]
+    make: Callable[..., Collection[str]]
 
     def __call__(self, texts: Mapping[str, str]) -> Collection[str]:
-        """Return the words a person may search the row by."""
-        return self.make(texts)
+        """Return the words for a row's canonical texts."""
+        return self.make(*(texts.get(name, "") for name in self.columns))
 
 
 def parts_of(words: str) -> list[str]:

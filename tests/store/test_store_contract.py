@@ -12,6 +12,7 @@ from store_shop import AT, Opener, commit, there
 from dcrc_lite.errors import LongTextError, RowChangedError, RowGoneError
 from dcrc_lite.schema import Complaint, Customer, Setting, Vehicle, Visit, VisitItem, digest
 from dcrc_lite.store.protocol import Change, Contains, Derived, Due, Ends, Not, Origin, Reader, Span, Store
+from dcrc_lite.store.rank import KeysFrom
 
 
 @pytest.fixture
@@ -330,7 +331,7 @@ def test_a_failing_rule_stores_nothing(open_store: Opener) -> None:
 
 
 def test_search_finds_all_words_best_first(open_store: Opener) -> None:
-    keys = {"customers": lambda texts: (texts.get("name", ""), texts.get("mobile", ""), "lm")}
+    keys = {"customers": KeysFrom(("name", "mobile"), lambda name, mobile: (name, mobile, "lm"))}
     store = open_store(keys=keys)
     for name, mobile in (("李明亮", "15400000012"), ("李明", "15400000123"), ("王芳", "15400000999")):
         _customers(store, name, mobile=mobile)
