@@ -33,6 +33,7 @@ def site(out: Path, folder: Path | None, pdf: bool, fresh: bool) -> None:  # noq
         settings.calendars,
         published=today,
         profile_name=source,
+        questions=settings.questions,
         cache=None if fresh else cache_file(out),
     )
     click.echo(f"手册写好了：{(out / 'index.html').resolve()}，{len(report.pages)} 页，数字来自{source}")

@@ -13,7 +13,7 @@ from dcrc_lite.desk.tasks import limits_of
 from dcrc_lite.schema.calls import CallAttempt, CallTask
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
-from dcrc_lite.schema.questionnaires import QUESTIONS, SCRIPTS
+from dcrc_lite.schema.questionnaires import SCRIPTS
 from dcrc_lite.schema.settings import Script
 from dcrc_lite.schema.surveys import Question
 from dcrc_lite.schema.vehicles import Vehicle
@@ -101,11 +101,10 @@ def rows_of(reader: Reader, entry: Entry, settings: ShopSettings) -> CallRows:
     """Read everything one call needs, in a fixed number of queries."""
     ids = [item.task_id for item in entry.items]
     written = reader.get_many(CallTask, ids)
-    questions = reader.rows(Question, order_by="order") or list(QUESTIONS)
     scripts = reader.rows(Script) or list(SCRIPTS)
     return CallRows(
         entry=entry,
-        topics=tuple(_topic(place, item, questions, written) for place, item in enumerate(entry.items)),
+        topics=tuple(_topic(place, item, settings.questions, written) for place, item in enumerate(entry.items)),
         sources=sources_of(reader, entry.items),
         attempts=tuple(reader.rows(CallAttempt, {"task_id": ids}, order_by="dialled_at")),
         scripts={script.id: script for script in scripts},

@@ -15,14 +15,16 @@ from dcrc_lite.schema.check import Words
 from dcrc_lite.schema.default_settings import default_settings
 from dcrc_lite.schema.field import Field
 from dcrc_lite.schema.parse import converter
+from dcrc_lite.schema.questionnaires import QUESTIONS
 from dcrc_lite.schema.settings import Holiday, OpeningHours, Rule, Setting, Word
+from dcrc_lite.schema.surveys import Question
 from dcrc_lite.schema.words import default_words, words_of
 from dcrc_lite.store.protocol import Reader
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
-RECORDS = tuple(cls.sheet.name for cls in (Setting, Rule, OpeningHours, Holiday, Word))
+RECORDS = tuple(cls.sheet.name for cls in (Setting, Rule, OpeningHours, Holiday, Word, Question))
 _DEFAULT_SETTINGS = {row.id: row for row in default_settings()}
 
 
@@ -40,6 +42,7 @@ class ShopSettings:
     calendars: Calendars
     words: Words
     choices: Mapping[str, tuple[str, ...]]  # 字典 list -> its words in order
+    questions: tuple[Question, ...]  # 题目 in their order
     problems: tuple[Problem, ...]
     version: int = 0
 
@@ -157,6 +160,7 @@ def read_settings(store: Reader, version: int = 0) -> ShopSettings:
         hours=store.rows(OpeningHours),
         holidays=store.rows(Holiday),
         words=store.rows(Word),
+        questions=store.rows(Question, order_by="order"),
         version=version,
     )
 
@@ -168,6 +172,7 @@ def build_settings(
     hours: Iterable[OpeningHours] = (),
     holidays: Iterable[Holiday] = (),
     words: Iterable[Word] = (),
+    questions: Iterable[Question] = (),
     version: int = 0,
 ) -> ShopSettings:
     """Return the settings these rows mean; without rows, the defaults."""
@@ -182,6 +187,7 @@ def build_settings(
         calendars=Calendars.from_rows(hours, holidays, values),
         words=words_of(words),
         choices=_choices(words),
+        questions=tuple(questions) or QUESTIONS,
         problems=(*_rule_problems(register), *value_problems, *_calendar_problems(hours, holidays)),
         version=version,
     )

@@ -62,11 +62,13 @@ class Figures:
         return self._rules[self._by_name[rule_id].id]
 
     def weight(self, question_id: str) -> Figure:
-        """How much a question (service.1) counts in the total. Raises KeyError."""
-        question = next((own for own in self.questions if own.id == question_id), None)
+        """How much a question (service.1) counts in the total, 0 when the shop took it out. Raises KeyError."""
+        standard = next((own for own in QUESTIONS if own.id == question_id), None)
+        asked = next((own for own in self.questions if own.id == question_id), None)
+        question = asked or standard
         if question is None:
             raise KeyError(question_id)
-        bare = plain(question.weight or 0)
+        bare = plain((asked.weight if asked else 0) or 0)
         return Figure(question.id, question.wording, f"{bare}%", bare, f"题目 {question.id}", "2.19")
 
     def find(self, token: str) -> tuple[Figure, str]:

@@ -22,6 +22,7 @@ _SCREENS = {
     "incomplete": "customers.incomplete",
     "check": "data.index",
     "import": "imports.index",
+    "training": "training.index",
     "settings": "settings.index",
 }
 _KEPT = "dcrc-manual"  # the manual stays open while 设置 stays the same
@@ -49,7 +50,9 @@ def _manual() -> Manual:
     kept: tuple[int, Manual] | None = current_app.extensions.get(_KEPT)
     if kept is None or kept[0] != shop.version:
         whose = Shop(shop.shop_name, f"{shop.shop_name}的设置.xlsx", now().date())
-        manual = open_manual(shop.rules.values(), shop.keys, shop.calendars, whose, around=_around())
+        manual = open_manual(
+            shop.rules.values(), shop.keys, shop.calendars, whose, questions=shop.questions, around=_around()
+        )
         kept = (shop.version, manual)
         current_app.extensions[_KEPT] = kept
     return kept[1]
