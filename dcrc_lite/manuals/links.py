@@ -37,11 +37,14 @@ def form_file(form_id: str) -> str:
 
 
 def page_url(page: str) -> str:
-    """The address of a page, "2.3" -> /manual/2-3-service-calls.html; while it is not written, of its row in the
-    contents, which lists its deadlines and fields. An unknown page leads to the contents.
+    """The address of a page or of a place on it: "2.3#how" -> /manual/2-3-service-calls.html#how; while it is not
+    written, of its row in the contents, which lists its deadlines and fields. An unknown page leads to the contents.
     """
-    topic = read_contents().topic(page)
-    return ROOT + (topic.url if topic else "index.html")
+    number, _, anchor = page.partition("#")
+    topic = read_contents().topic(number)
+    if topic is None:
+        return f"{ROOT}index.html"
+    return f"{ROOT}{topic.url}#{anchor}" if anchor and topic.slug else ROOT + topic.url
 
 
 def rule_url(rule_id: str, page: str = "") -> str:
@@ -60,6 +63,11 @@ def field_url(record: str, field: str) -> str:
         return f"{ROOT}{FIELDS}#{field_anchor('every', _common(field))}"
     page = sheet.field(field).page or sheet.page
     return ROOT + _row(read_contents(), page, fields_file(record), field_anchor(record, field))
+
+
+def kpi_url(code: str, page: str = "") -> str:
+    """The address of a figure: its row on `page` (Kpi.page) when that is written, else in the appendix."""
+    return ROOT + _row(read_contents(), page, KPI_TABLE, kpi_anchor(code))
 
 
 def course_url(course_id: str) -> str:
