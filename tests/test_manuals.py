@@ -17,6 +17,7 @@ from dcrc_lite.errors import (
     FlowChartError,
     FrontMatterError,
     HeadingError,
+    IncompletePageError,
     ManualError,
     MissingImageError,
     QuestionError,
@@ -25,11 +26,15 @@ from dcrc_lite.errors import (
     UnlinkedError,
 )
 from dcrc_lite.manuals import links
-from dcrc_lite.manuals.contents import read_contents
+from dcrc_lite.manuals.chapter import read_chapter
+from dcrc_lite.manuals.contents import Topic, read_contents
 from dcrc_lite.manuals.figures import Figures, of_rule
 from dcrc_lite.manuals.manual import Manual
 from dcrc_lite.manuals.reading_text import read_html
+from dcrc_lite.manuals.required import lacking
+from dcrc_lite.manuals.screens import SCREENS, SCREENS_OF
 from dcrc_lite.manuals.search import initials
+from dcrc_lite.manuals.who_tables import OWN_NOTE, says_who_and_when
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.questionnaires import QUESTIONS
@@ -258,6 +263,94 @@ def test_a_deadline_whose_page_is_not_in_the_contents_is_refused() -> None:
         manual(changed("D06", page="77.7")).check()
 
 
+# --- what every page shows
+
+WHO = """
+| 事 | 谁做 | 最晚何时 |
+|---|---|---|
+| 打 | 电访员 | 当天 |
+"""
+DO = '\n!!! do "应该"\n    - 这样\n'
+DONT = '\n!!! dont "不要"\n    - 那样\n'
+SUM = "\n**算一遍。**1 + 1 = 2。\n"
+SCREENS_HEAD = HEAD.replace("updated:", "screens: [today]\nupdated:")
+
+
+def test_a_whole_page_is_published(written: Write) -> None:
+    written(WHO + DO + DONT + SUM + QUIZ, SCREENS_HEAD).check()
+
+
+@pytest.mark.parametrize(
+    ("part", "named"),
+    [
+        (WHO, "谁做、最晚何时"),
+        (DO, "应该这样"),
+        (DONT, "不要这样"),
+        (SUM, "算得出的例子"),
+        ("screens: [today]\n", "界面"),
+    ],
+)
+def test_a_page_without_one_of_its_parts_is_refused_by_name(written: Write, part: str, named: str) -> None:
+    body, head = (WHO + DO + DONT + SUM + QUIZ).replace(part, ""), SCREENS_HEAD.replace(part, "")
+    with pytest.raises(IncompletePageError, match=named) as refused:
+        written(body, head).check()
+    assert refused.value.file == "01-role/1-1-what-is-dcrc.md"
+
+
+def test_a_page_that_explains_a_field_leads_to_a_screen_where_it_is_filled() -> None:
+    chapter = replace(read_chapter(topic_of("3.4"), resources.CONTENT), screens=("today",))
+    assert "填“complaints”的界面" in "".join(lacking(chapter, "", ("complaints",)))
+
+
+def topic_of(page: str) -> Topic:
+    topic = read_contents().topic(page)
+    assert topic is not None
+    return topic
+
+
+def test_every_record_a_page_may_lead_from_is_declared_and_so_is_every_screen() -> None:
+    assert set(SCREENS_OF) <= set(SHEETS)
+    assert {name for names in SCREENS_OF.values() for name in names} <= set(SCREENS)
+
+
+@pytest.mark.parametrize(
+    ("time", "is_ours"),
+    [
+        ("每周", True),
+        ("两天内", True),
+        ("前三天", True),
+        ("次日以前", True),
+        ("{{ D09 }}内", False),
+        ("每周 {{ D17.n }} 次", False),
+        ("当天", False),
+        ("挂了就记", False),
+        ("每月一次（标准）", False),
+        ("三天内（建议）", False),
+        ("见 [2.1](2.1)", False),
+    ],
+)
+def test_a_time_that_no_standard_and_no_setting_gives_is_said_to_be_ours(
+    written: Write, time: str, is_ours: bool
+) -> None:
+    page = written(WHO.replace("当天", time) + QUIZ).page(NAME)
+    assert (OWN_NOTE in page.body) == is_ours
+
+
+@pytest.mark.parametrize("head", ["| 事 | 给谁 | 最晚何时 |", "| 事 | 部门 | 最晚何时 |", "| 事 | 谁做 | 怎么做 |"])
+def test_only_tables_of_who_and_when_are_looked_at(written: Write, head: str) -> None:
+    body = WHO.replace("| 事 | 谁做 | 最晚何时 |", head).replace("当天", "每周")
+    page = written(body + QUIZ).page(NAME)
+    assert OWN_NOTE not in page.body
+    assert not says_who_and_when(page.body)
+
+
+def test_a_page_shows_its_figures_and_forms_below() -> None:
+    page = manual().page("4-5-closing-findings.html").body
+    assert '<tr id="kpi-K30"><th scope="row">5S 得分率' in page
+    assert '<a href="form-f26.html">F47' in manual().page("4-8-network-upgrade.html").body
+    assert '<a href="10-2-forms.html#form-F46">' in manual().page("2-1-overview.html").body
+
+
 # --- what a page offers
 
 
@@ -335,6 +428,13 @@ def test_weights_and_first_days_are_figures_too(written: Write, token: str, show
 def test_a_changed_weight_changes_the_page() -> None:
     asked = [replace(own, weight=30.0) if own.id == "service.1" else own for own in QUESTIONS]
     assert Figures(default_rules(), (), tuple(asked)).weight("service.1").words == "30%"
+
+
+def test_a_question_the_shop_took_out_counts_nothing_and_breaks_no_page() -> None:
+    left = tuple(own for own in QUESTIONS if own.id != "service.1")
+    assert Figures(default_rules(), (), left).weight("service.1").words == "0%"
+    with pytest.raises(KeyError):
+        Figures(default_rules(), (), left).weight("nobody.1")
 
 
 def test_a_topic_may_stand_on_another_topics_page(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dcrc_lite.kpis import KPIS
+from dcrc_lite.kpis import KPIS, Kpi
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.contents import Contents
 from dcrc_lite.manuals.figures import Figure, Figures, of_rule
@@ -74,6 +74,11 @@ def fields(contents: Contents) -> Markup:
     return fragments.render(
         "fields.html", common=common, books=[(book, sheets_of(book)) for book in BOOKS], file=fields_file
     )
+
+
+def kpi_rows(pages: tuple[str, ...]) -> tuple[tuple[Kpi, str], ...]:
+    """The figures these manual pages explain, each with the anchor of its row."""
+    return tuple((kpi, kpi_anchor(kpi.code)) for kpi in KPIS if kpi.page in pages)
 
 
 def book_fields(book: Book, contents: Contents) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dcrc_lite.errors import BrokenLinkError, UnlinkedError
+from dcrc_lite.errors import BrokenLinkError, IncompletePageError, UnlinkedError
 from dcrc_lite.kpis import KPIS
 from dcrc_lite.manuals.contents import Contents
 from dcrc_lite.manuals.figures import Figures
@@ -32,6 +32,14 @@ def _lands(link: Link, page: str, products: Mapping[str, Product]) -> None:
     target = products.get(link.page_file or page)
     if target is None or (link.anchor and link.anchor not in target.ids):
         raise BrokenLinkError(link.file, link.line, link.target)
+
+
+def check_parts(contents: Contents, products: Mapping[str, Product]) -> None:
+    """Raise IncompletePageError for the first chapter without a part every chapter must have."""
+    for topic in contents:
+        lacking = products[topic.url].lacking if topic.path else ()
+        if topic.path and lacking:
+            raise IncompletePageError(topic.path.relative_to(contents.folder).as_posix(), lacking)
 
 
 def check_graph(figures: Figures, contents: Contents, products: Mapping[str, Product]) -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from dcrc_lite.manuals import extras, fragments, keys, links, papers, search
 from dcrc_lite.manuals import whole as whole_page
 from dcrc_lite.manuals.chapter import Chapter, read_chapter
-from dcrc_lite.manuals.checks import check_graph, check_links
+from dcrc_lite.manuals.checks import check_graph, check_links, check_parts
 from dcrc_lite.manuals.clock_words import Clock
 from dcrc_lite.manuals.contents import Contents, Topic, read_contents
 from dcrc_lite.manuals.courses import check_plans
@@ -243,4 +243,5 @@ class Manual:
             products[name] = Product(frozenset(), (), ())
         check_links(products, self.contents)
         check_graph(self.figures, self.contents, products)
+        check_parts(self.contents, products)
         check_plans(self.contents)

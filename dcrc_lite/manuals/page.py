@@ -13,15 +13,17 @@ from dcrc_lite.manuals.chapter import Chapter
 from dcrc_lite.manuals.contents import Contents, Topic
 from dcrc_lite.manuals.dialogue import Dialogue
 from dcrc_lite.manuals.figures import Figure, Figures
+from dcrc_lite.manuals.foot import foot_of
 from dcrc_lite.manuals.inline import Link
-from dcrc_lite.manuals.links import fields_file, form_file
+from dcrc_lite.manuals.links import fields_file
 from dcrc_lite.manuals.product import Product, asked_of, sections_of
 from dcrc_lite.manuals.quiz import Question
 from dcrc_lite.manuals.reading_text import read_html
 from dcrc_lite.manuals.rendering import Heading, Rendered
+from dcrc_lite.manuals.required import lacking
 from dcrc_lite.manuals.screens import SCREENS
+from dcrc_lite.manuals.who_tables import with_own_times
 from dcrc_lite.schema import SHEETS
-from dcrc_lite.schema.forms import FORMS
 
 DIALOGUE_SCRIPT, DIALOGUE_STYLE = "manual-dialogue.js", "manual-dialogue.css"
 
@@ -56,6 +58,7 @@ class Page:
     unconfirmed: tuple[Figure, ...] = ()
     questions: tuple[Question, ...] = ()
     dialogues: tuple[Dialogue, ...] = ()
+    lacking: tuple[str, ...] = ()  # what a chapter must show and this one does not
     scripts: tuple[str, ...] = ()  # beyond manual.js
     styles: tuple[str, ...] = ()  # beyond manual.css
 
@@ -94,6 +97,7 @@ class Page:
             sections=sections_of(read),
             asked=asked_of(self.questions, name),
             unconfirmed=tuple(figure.name for figure in self.unconfirmed),
+            lacking=self.lacking,
         )
 
 
@@ -105,35 +109,21 @@ def _link(name: str, href: str) -> Link:
 def chapter_page(
     chapter: Chapter, rendered: Rendered, contents: Contents, figures: Figures, screens: Mapping[str, str]
 ) -> Page:
-    """The page of a written chapter, with the tables of the deadlines and fields it explains."""
+    """The page of a written chapter, with the forms, deadlines, figures and fields it explains."""
     topic = chapter.topic
-    pages = contents.pages_of(topic)
-    rules = appendix.rule_rows(tuple(rule for page in pages for rule in figures.of_page(page)), contents)
-    tables = tuple(table for page in pages for table in appendix.fields_of_page(page, contents))
-    papers = tuple(_paper(form.id) for form in FORMS.values() if form.page in pages and form.parts)
-    foot = fragments.render(
-        "page_tables.html", rules=rules, tables=tables, unconfirmed=rendered.unconfirmed, papers=papers
-    )
+    foot = foot_of(contents.pages_of(topic), rendered, contents, figures)
     outline = tuple(_counted(heading, rendered) for heading in rendered.headings if heading.level == 2)
-    extra = tuple(
-        Heading(2, text, anchor)
-        for text, anchor, there in (
-            ("空白表", "page-papers", papers),
-            ("时限", "page-rules", rules),
-            ("栏目", "page-fields", tables),
-        )
-        if there
-    )
-    page = _bare(topic, contents, rendered.html + foot)
+    page = _bare(topic, contents, with_own_times(rendered.html) + foot.html)
     return replace(
         page,
         roles=chapter.roles,
         source=chapter.source,
         updated=chapter.updated,
-        outline=outline + extra,
+        outline=outline + foot.headings,
         screens=tuple(Neighbour(SCREENS[name], screens.get(name, "")) for name in chapter.screens),
         forms=tuple(Neighbour(SHEETS[name].tab, f"{fields_file(name)}#t-{name}") for name in chapter.forms),
-        papers=papers,
+        papers=tuple(Neighbour(*paper) for paper in foot.papers),
+        lacking=lacking(chapter, str(rendered.html), foot.records),
         links=rendered.links,
         unconfirmed=rendered.unconfirmed,
         questions=rendered.questions,
@@ -141,11 +131,6 @@ def chapter_page(
         scripts=(DIALOGUE_SCRIPT,) if rendered.dialogues else (),
         styles=(DIALOGUE_STYLE,) if rendered.dialogues else (),
     )
-
-
-def _paper(form_id: str) -> Neighbour:
-    form = FORMS[form_id]
-    return Neighbour(f"{form.id} {form.title}", form_file(form.id))
 
 
 def _counted(heading: Heading, rendered: Rendered) -> Heading:

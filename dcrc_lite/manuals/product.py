@@ -31,13 +31,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Product:
-    """A page's anchors, its ways onward, its text for the search, its questions and doubtful figures."""
+    """A page's anchors, its ways onward, its text for the search, its questions, doubtful figures, what it lacks."""
 
     ids: frozenset[str]
     links: tuple[Link, ...]
     sections: tuple[tuple[str, str, str], ...]  # anchor, heading, text
     asked: tuple[Asked, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -58,6 +59,7 @@ def product_from(text: str) -> Product:
         sections=tuple((anchor, heading, words) for anchor, heading, words in data["sections"]),
         asked=tuple(_asked(one) for one in data["asked"]),
         unconfirmed=tuple(data["unconfirmed"]),
+        lacking=tuple(data["lacking"]),
     )
 
 
