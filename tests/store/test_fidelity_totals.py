@@ -192,6 +192,20 @@ def test_the_order_of_calculation_names_the_moved_cells() -> None:
     assert moved == b'<calcChain><c r="B8" i="1"/><c r="B9"/><c r="B6" i="2"/><c r="B2" i="1" l="1"/></calcChain>'
 
 
+def test_the_order_of_calculation_follows_two_tabs_written_at_once() -> None:
+    def twice(workbook: Any) -> None:
+        del workbook["另一张"]
+        workbook.copy_worksheet(workbook["表 一"]).title = "表 二"
+
+    members = rich_book.unpacked(_book(twice))
+    members["xl/calcChain.xml"] = b'<calcChain><c r="B6" i="1"/><c r="B7"/><c r="B6" i="2"/></calcChain>'
+    edits = {tab: SheetEdit({TOTALS: {0: Ink(TEXT, "b")}}, 1, LAST, totals=TOTALS) for tab in ("表 一", "表 二")}
+    out = io.BytesIO()
+    patch_book(io.BytesIO(rich_book.packed(members)), out, "书.xlsx", BookEdit(edits, has_formulas=True))
+    chain = rich_book.unpacked(out.getvalue())["xl/calcChain.xml"]
+    assert chain == b'<calcChain><c r="B7" i="1"/><c r="B8"/><c r="B7" i="2"/></calcChain>'
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

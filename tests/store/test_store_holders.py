@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -81,8 +85,10 @@ def test_programs_with_their_files_in_different_places_see_each_other(
 
 def test_waiting_for_a_program_that_ends_opens_the_folder(hold: Hold, shop: Path) -> None:
     process = hold()
-    subprocess.Popen(["sh", "-c", f"sleep 0.5; kill {process.pid}"]).wait(10)
+    ending = threading.Timer(0.5, process.kill)
+    ending.start()
     XlsxStore(shop, background=False, wait=10).close()
+    ending.join()
 
 
 def test_a_lock_that_does_not_say_whose_it_is_still_holds(shop: Path, tmp_path: Path) -> None:
@@ -94,6 +100,36 @@ def test_a_lock_that_does_not_say_whose_it_is_still_holds(shop: Path, tmp_path: 
     assert caught.value.pid == 0
     first.release()
     lock.FolderLock(shop / ".dcrc", shop).release()
+
+
+class _WindowsLocks:
+    """What msvcrt.locking is documented to do: refuse a byte that is locked, also to the process that holds it."""
+
+    LK_NBLCK = 2
+
+    def __init__(self) -> None:
+        self.held: set[tuple[int, int]] = set()
+
+    def locking(self, handle: int, mode: int, count: int) -> None:
+        byte = os.fstat(handle).st_ino, os.lseek(handle, 0, os.SEEK_CUR)
+        if (mode, count) != (self.LK_NBLCK, 1) or byte in self.held:
+            raise OSError(errno.EACCES, "Permission denied")
+        self.held.add(byte)
+
+
+def test_on_windows_a_byte_behind_the_text_is_locked(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locks = _WindowsLocks()
+    monkeypatch.setitem(sys.modules, "msvcrt", locks)
+    monkeypatch.setattr(sys, "platform", "win32")
+    windows = runpy.run_path(lock.__file__)
+    (shop / ".dcrc").mkdir(exist_ok=True)
+    first = windows["FolderLock"](shop / ".dcrc", shop)
+    assert json.loads((shop / ".dcrc" / lock.NAME).read_bytes())["pid"] == os.getpid()
+    assert {byte for _, byte in locks.held} == {1 << 30}
+    with pytest.raises(FolderInUseError) as caught:
+        windows["FolderLock"](shop / ".dcrc", shop)
+    assert caught.value.pid == os.getpid()
+    first.release()
 
 
 @pytest.fixture

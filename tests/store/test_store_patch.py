@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import shutil
 import subprocess
 import zipfile
@@ -11,6 +13,7 @@ from typing import Any, cast
 
 import openpyxl
 import pytest
+import rich_book
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
@@ -21,10 +24,12 @@ from python_calamine import CalamineWorkbook
 
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema import Field, Kind
+from dcrc_lite.store import xlsx_sheet
 from dcrc_lite.store.xlsx_patch import BookEdit, patch_book, recalculated
 from dcrc_lite.store.xlsx_row import Ink
 from dcrc_lite.store.xlsx_sheet import SheetEdit
 from dcrc_lite.store.xlsx_styles import Shows, by_code
+from dcrc_lite.store.xlsx_zip import CHUNK
 
 TEXT = Field("t", "文本", Kind.STR)
 DAY = Field("d", "日期", Kind.DATE)
@@ -149,12 +154,20 @@ def test_dates_and_times_read_back_to_the_minute(field: Field, code: str, text: 
     assert _read(after)[1][2].isoformat().startswith(text)
 
 
-@pytest.mark.parametrize("text", ["1900-01-01", "明天", "12345678901234567890"])
-def test_what_a_number_cannot_hold_is_written_as_text(text: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "code", "text"),
+    [
+        (DAY, "yyyy-mm-dd", "1900-01-01"),
+        (DAY, "yyyy-mm-dd", "明天"),
+        (CLOCK, "hh:mm", "25 点"),
+        (FIGURE, "0", "三十多"),
+        (FIGURE, "0", "12345678901234567890"),
+    ],
+)
+def test_what_a_number_cannot_hold_is_written_as_text(field: Field, code: str, text: str) -> None:
     def style(ws: Any) -> None:
-        ws["C2"].number_format = "yyyy-mm-dd"
+        ws["C2"].number_format = code
 
-    field = FIGURE if text.isdigit() else DAY
     after, _ = _patch(_book(style), {2: {2: Ink(field, text)}})
     assert _read(after)[1][2] == text
 
@@ -229,8 +242,6 @@ def test_covered_merged_cells_are_left_alone() -> None:
 
 def test_rows_and_cells_without_addresses_are_found_by_their_order() -> None:
     def strip(xml: bytes) -> bytes:
-        import re
-
         return re.sub(rb' r="[A-Z]*\d+"', b"", xml)
 
     after, _ = _patch(_edited(_book(), SHEET, strip), {2: {1: Ink(TEXT, "丙")}, 4: {0: Ink(TEXT, "a-3")}})
@@ -239,8 +250,6 @@ def test_rows_and_cells_without_addresses_are_found_by_their_order() -> None:
 
 def test_prefixed_names_are_written_with_their_prefix() -> None:
     def prefix(xml: bytes) -> bytes:
-        import re
-
         xml = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", xml)
         return xml.replace(b"xmlns=", b"xmlns:x=")
 
@@ -262,14 +271,103 @@ def test_a_sheet_without_rows_gets_its_first() -> None:
     "change",
     [
         lambda xml: xml.replace(b"</sheetData>", b""),
+        lambda xml: xml.replace(b"sheetData", b"dataSheet"),
         lambda xml: xml.replace(b"<row ", b"<!-- x --><row ", 1),
         lambda xml: xml.replace(b'<row r="3"', b'<row r="2"'),
+        lambda xml: xml.replace(b'r="B3"', b"r='B3'"),
     ],
-    ids=["no end", "comment", "row twice"],
+    ids=["no end", "no rows", "comment", "row twice", "other quotes"],
 )
 def test_a_sheet_that_cannot_be_patched_faithfully_is_refused(change: Any) -> None:
     with pytest.raises(BookError, match="不敢改"):
         _patch(_edited(_book(), SHEET, change), {3: {1: Ink(TEXT, "丙")}})
+
+
+def _long() -> bytes:
+    """More than a piece; packing does not make it suspiciously small."""
+    return random.Random(1).randbytes(CHUNK).hex().encode()
+
+
+def test_much_behind_the_rows_stays_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = b"<extLst><ext>" + _long() + b"</ext></extLst></worksheet>"
+    data = _edited(_book(), SHEET, lambda xml: xml.replace(b"</worksheet>", long))
+    after, _ = _patch(data, {3: {1: Ink(TEXT, "丙")}})
+    assert _members(after)[SHEET].endswith(long)
+    monkeypatch.setattr(xlsx_sheet, "MAX_TAIL", CHUNK)
+    with pytest.raises(BookError, match="不敢改"):
+        _patch(data, {3: {1: Ink(TEXT, "丙")}})
+
+
+def test_a_row_that_comes_in_pieces_is_changed_whole() -> None:
+    def lengthen(xml: bytes) -> bytes:
+        long = b'<c r="F3" t="inlineStr"><is><t>' + _long() + b"</t></is></c></row>"
+        return xml.replace(b"</row></sheetData>", long + b"</sheetData>")
+
+    after, _ = _patch(_edited(_book(), SHEET, lengthen), {3: {1: Ink(TEXT, "丙")}})
+    assert [len(str(cell)) for cell in _read(after)[2]] == [3, 1, 0, 3, 0, 2 * CHUNK]
+    assert _read(after)[2][1] == "丙"
+
+
+def test_a_row_without_cells_gets_its_first() -> None:
+    after, _ = _patch(
+        _edited(_book(), SHEET, lambda xml: xml.replace(b"</sheetData>", b'<row r="5" ht="33"/></sheetData>')),
+        {5: {1: Ink(TEXT, "丙")}},
+        last_row=5,
+    )
+    assert _read(after)[4][1] == "丙"
+    assert openpyxl.load_workbook(io.BytesIO(after))["表"].row_dimensions[5].height == 33
+
+
+def test_a_tab_that_is_not_there_is_named() -> None:
+    with pytest.raises(BookError, match="没有“客户”这张表"):
+        patch_book(
+            io.BytesIO(_book()), io.BytesIO(), "书.xlsx", BookEdit({"客户": SheetEdit({}, 1, 1)}, has_formulas=False)
+        )
+
+
+@pytest.mark.parametrize("member", ["_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_a_workbook_that_lacks_a_part_is_not_written(member: str) -> None:
+    members = {name: data for name, data in _members(_book()).items() if name != member}
+    with pytest.raises(BookError, match=r"缺了部件|没有“表”"):
+        _patch(rich_book.packed(members), {2: {1: Ink(TEXT, "丙")}})
+
+
+@pytest.mark.parametrize("member", ["docProps/core.xml", "xl/styles.xml"])
+def test_a_workbook_may_do_without_what_writing_does_not_need(member: str) -> None:
+    members = {name: data for name, data in _members(_book()).items() if name != member}
+    after, _ = _patch(rich_book.packed(members), {2: {1: Ink(TEXT, "丙")}})
+    assert (_read(after)[1][1], member in _members(after)) == ("丙", False)
+
+
+def test_styles_without_formats_of_cells_show_figures() -> None:
+    def no_formats(xml: bytes) -> bytes:
+        return re.sub(rb"<cellXfs.*?</cellXfs>", b"", xml, flags=re.DOTALL)
+
+    after, _ = _patch(_edited(_book(), "xl/styles.xml", no_formats), {2: {2: Ink(DAY, "2026-11-21")}})
+    assert _read(after)[1][2] == "2026-11-21"
+
+
+def test_a_member_that_does_not_unpack_is_not_written() -> None:
+    data = bytearray(_book())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        info = archive.getinfo(SHEET)
+    data[info.header_offset + 30 + len(SHEET) + 20] ^= 0xFF
+    with pytest.raises(BookError, match="没有读全"):
+        _patch(bytes(data), {2: {1: Ink(TEXT, "丙")}})
+
+
+class _WornDisk(io.BytesIO):
+    """Gives the first bytes back otherwise than they were written."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        at, data = self.tell(), super().read(size)
+        return data[:60] + bytes(20) + data[80:] if at < 60 < at + len(data) else data
+
+
+def test_what_does_not_read_back_as_it_was_written_is_not_put_in_place() -> None:
+    edit = BookEdit({"表": SheetEdit({2: {1: Ink(TEXT, "丙")}}, 1, 3)}, has_formulas=False)
+    with pytest.raises(BookError, match="校验不对，没有换上去"):
+        patch_book(io.BytesIO(_book()), _WornDisk(), "书.xlsx", edit)
 
 
 def test_rows_beyond_the_end_of_a_sheet_are_refused() -> None:
