@@ -293,6 +293,15 @@ class FlowChartError(ManualError):
         )
 
 
+class RadarError(ManualError):
+    """A radar chart cannot be drawn from its text."""
+
+    def __init__(self, file: str, line: int, what: str) -> None:
+        super().__init__(
+            file, line, f"雷达图{what}。", "至少三行，每行 名称 | 目标 | 实际，越小越好的后面加 | 越小越好。"
+        )
+
+
 class DialogueError(ManualError):
     """A practice dialogue cannot be played from its text."""
 

@@ -21,6 +21,7 @@ from dcrc_lite.errors import (
     ManualError,
     MissingImageError,
     QuestionError,
+    RadarError,
     TooFewQuestionsError,
     UnknownFigureError,
     UnlinkedError,
@@ -30,6 +31,7 @@ from dcrc_lite.manuals.chapter import read_chapter
 from dcrc_lite.manuals.contents import Topic, read_contents
 from dcrc_lite.manuals.figures import Figures, of_rule
 from dcrc_lite.manuals.manual import Manual
+from dcrc_lite.manuals.radar import score
 from dcrc_lite.manuals.reading_text import read_html
 from dcrc_lite.manuals.required import lacking
 from dcrc_lite.manuals.screens import SCREENS, SCREENS_OF
@@ -200,6 +202,11 @@ def test_a_wrong_answer_that_a_setting_made_right_is_left_out() -> None:
         ("```flow 图\na [甲] 5,1\n```\n", FlowChartError, 1),
         ("```flow 图\na <这个判断实在太长了> 1,1\n```\n", FlowChartError, 1),
         ("```flow\na [甲] 1,1\n```\n", FlowChartError, 0),
+        ("```radar 图\n甲 | 1 | 1\n乙 | 1 | 1\n```\n", RadarError, 0),
+        ("```radar 图\n甲 | 1 | 1\n乙 | 1\n丙 | 1 | 1\n```\n", RadarError, 2),
+        ("```radar 图\n甲 | 1 | 1\n乙 | 0% | 1\n丙 | 1 | 1\n```\n", RadarError, 2),
+        ("```radar 图\n甲 | 1 | 1\n乙 | 多 | 1\n丙 | 1 | 1\n```\n", RadarError, 2),
+        ("```radar 图\n甲 | 1 | 1 | 越大越好\n乙 | 1 | 1\n丙 | 1 | 1\n```\n", RadarError, 1),
     ],
 )
 def test_a_bad_page_is_refused_with_file_and_line(
@@ -410,6 +417,31 @@ def test_the_legend_names_only_what_is_drawn(written: Write) -> None:
     assert "方框是做事。" in plain
     assert "菱形是判断，红框要马上办，棕字是待确认的数字。" in full
     assert "蓝字" not in plain + full
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "lower", "points"),
+    [
+        (20, 15, False, 75),
+        (3, 4, True, 75),
+        (100, 130, False, 100),
+        (3, 2, True, 100),
+        (3, 0, True, 100),
+        (5, 0, False, 0),
+    ],
+)
+def test_a_score_is_the_share_of_the_target_and_never_more_than_a_hundred(
+    target: float, result: float, lower: bool, points: int
+) -> None:
+    assert score(target, result, lower_is_better=lower) == points
+
+
+def test_a_radar_says_in_words_what_it_draws(written: Write) -> None:
+    lines = "忠诚顾客率 | 20% | 15%\n生产率 | 100% | 95%\n返修率 | 3.0% | 4.0% | 越小越好\n"
+    body = written(f"```radar 三根轴\n{lines}```\n" + QUIZ).page(NAME).body
+    assert "忠诚顾客率 75，生产率 95，返修率 75。最短的是忠诚顾客率、返修率。" in body
+    assert "<td>3.0% ÷ 4.0% → <b>75</b></td>" in body
+    assert "<td>15% ÷ 20% → <b>75</b></td>" in body
 
 
 def test_a_date_in_another_year_says_the_year(written: Write) -> None:

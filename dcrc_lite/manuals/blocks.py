@@ -1,11 +1,11 @@
-"""Our own fenced blocks in a chapter (quiz, scenario, dialogue, flow, worked, figs), cut out with their line numbers."""
+"""Our own fenced blocks in a chapter (quiz, scenario, dialogue, flow, worked, radar, figs), cut out with their line numbers."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-NAMES = ("quiz", "scenario", "dialogue", "flow", "worked", "figs")
+NAMES = ("quiz", "scenario", "dialogue", "flow", "worked", "radar", "figs")
 _FENCE = re.compile(rf"```({'|'.join(NAMES)})\b[ ]*(.*)")
 
 

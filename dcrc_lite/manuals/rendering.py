@@ -22,6 +22,7 @@ from dcrc_lite.manuals.flow_drawing import draw
 from dcrc_lite.manuals.glossary import linked
 from dcrc_lite.manuals.inline import Inline, Link
 from dcrc_lite.manuals.quiz import Question, questions
+from dcrc_lite.manuals.radar import draw_radar
 from dcrc_lite.manuals.worked import sums
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s*\{#([a-z0-9-]+)\})?\s*")
@@ -163,6 +164,8 @@ def _enough(asked: list[Question], scenarios: int, chapter: Chapter) -> None:
 def _drawn(block: Block, inline: Inline, name: str) -> Markup:
     if block.kind == "flow":
         return draw(read_flow(block, inline), name)
+    if block.kind == "radar":
+        return draw_radar(block, inline.file, name)
     if block.kind == "worked":
         return fragments.render("worked.html", sums=sums(block, inline))
     parts = [(line, *text.partition("|")) for line, text in block.lines]
