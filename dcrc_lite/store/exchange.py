@@ -18,6 +18,10 @@ from typing import Any
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
 _UNKNOWN = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}  # this file system cannot exchange
 OUT = ".out"
+# Windows' numbers: access denied, sharing and lock violations; 1175 and 1176 leave both files under their names,
+# 1177 leaves the old one under the third name
+_HELD = {5, 32, 33, 1175, 1176, 1177}
+_NO_SUCH_CALL = {1, 50, 87, 120}  # some shares and drives do not know ReplaceFile
 
 
 def swap(new: Path, path: Path) -> Path | None:
@@ -74,16 +78,23 @@ def linked_swap(new: Path, path: Path) -> Path | None:
     return out
 
 
-def _replace_keeping(new: Path, path: Path) -> Path:
-    """Windows: ReplaceFileW names what it replaces. Not run on any test machine so far."""
+def _replace_keeping(new: Path, path: Path) -> Path | None:
+    """Windows: ReplaceFileW names what it replaces. It is no single step: see `swap.recover` for a crash in its middle.
+
+    Written from its documentation; not run on any test machine so far.
+    """
     out = new.with_name(new.name + OUT)
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
-    if not kernel.ReplaceFileW(str(path), str(new), str(out), 0, None, None):
-        error = ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined]
-        if out.exists() and not path.exists():  # error 1177: the old file is away, the new one did not come
-            out.rename(path)
-        raise error
-    return out
+    if kernel.ReplaceFileW(str(path), str(new), str(out), 0, None, None):
+        return out
+    number = ctypes.get_last_error()  # type: ignore[attr-defined]
+    if out.exists() and not path.exists():
+        out.rename(path)
+    if number in _NO_SUCH_CALL:
+        return linked_swap(new, path)
+    if number in _HELD:
+        raise PermissionError(errno.EACCES, f"ReplaceFile {number}", str(path))
+    raise ctypes.WinError(number)  # type: ignore[attr-defined]
 
 
 def place(source: Path, target: Path) -> None:

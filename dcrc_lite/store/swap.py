@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from dcrc_lite import clock
 from dcrc_lite.errors import BookError
+from dcrc_lite.store.exchange import OUT
 from dcrc_lite.store.files import KnownFile
 from dcrc_lite.store.folder import TEMP, Folder, Signature
 from dcrc_lite.store.xlsx_zip import read_archive
@@ -145,9 +146,15 @@ class Left:
 
 
 def _recover(folder: Folder, path: Path, left: Left, known: Callable[[str], KnownFile | None]) -> None:
-    if _digest(folder, path) in (left.base, left.made):
+    if path.name.endswith(OUT) and folder.signature(left.name) is None:  # Windows stopped in the middle of replacing
+        folder.disk.place(path, folder.file(left.name))
+    elif _digest(folder, path) in (left.base, left.made):
         folder.disk.discard(path)
-        return
+    else:
+        _recover_save(folder, path, left, known)
+
+
+def _recover_save(folder: Folder, path: Path, left: Left, known: Callable[[str], KnownFile | None]) -> None:
     file = known(left.name)
     unmarked = file is not None and file.digest.startswith(left.base)
     if unmarked and _digest(folder, folder.file(left.name)) == left.made:

@@ -7,11 +7,13 @@ import errno
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from store_windows import Windows
 
-from dcrc_lite.store import exchange
+from dcrc_lite.store import disk, exchange
 from dcrc_lite.store.disk import Disk
 
 
@@ -23,27 +25,8 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
     return new, path
 
 
-class _Kernel:
-    """What ReplaceFileW is documented to do: put the new file in place, the old one under the third name."""
-
-    def __init__(self, fails: str) -> None:
-        self.fails = fails
-
-    def ReplaceFileW(self, path: str, new: str, out: str, *_: object) -> int:  # noqa: N802
-        if self.fails == "at once":
-            return 0
-        os.rename(path, out)  # noqa: PTH104
-        if self.fails == "half way":
-            return 0
-        os.rename(new, path)  # noqa: PTH104
-        return 1
-
-
-def _as_windows(patch: pytest.MonkeyPatch, fails: str = "") -> None:
-    patch.setattr(sys, "platform", "win32")
-    patch.setattr(ctypes, "WinDLL", lambda *_, **__: _Kernel(fails), raising=False)
-    patch.setattr(ctypes, "get_last_error", lambda: 32, raising=False)
-    patch.setattr(ctypes, "WinError", lambda _: PermissionError(errno.EACCES, "in use"), raising=False)
+def _as_windows(patch: pytest.MonkeyPatch) -> None:
+    Windows().stands_in(patch)
 
 
 def _as_linux(patch: pytest.MonkeyPatch) -> None:
@@ -63,18 +46,6 @@ def test_what_stood_there_comes_out(way: Any, pair: tuple[Path, Path], monkeypat
         out = exchange.swap(new, path)
     assert out is not None
     assert (path.read_text(), out.read_text()) == ("new", "old")
-
-
-@pytest.mark.parametrize("fails", ["at once", "half way"])
-def test_a_refused_replacement_on_windows_leaves_both_as_they_were(
-    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, fails: str
-) -> None:
-    new, path = pair
-    with monkeypatch.context() as patch:
-        _as_windows(patch, fails)
-        with pytest.raises(PermissionError):
-            exchange.swap(new, path)
-    assert (path.read_text(), new.read_text()) == ("old", "new")
 
 
 def test_a_file_that_is_gone_is_not_taken_for_a_missing_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,6 +72,18 @@ def test_a_rename_refused_after_the_link_takes_the_link_away(
     with pytest.raises(PermissionError):
         exchange.swap(new, path)
     assert sorted(entry.name for entry in path.parent.iterdir()) == ["新 的", "正 本"]
+
+
+def test_without_calls_and_links_nothing_comes_out(pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    new, path = pair
+
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "no links")
+
+    _with_links(monkeypatch)
+    monkeypatch.setattr(os, "link", no_links)
+    assert exchange.swap(new, path) is None
+    assert (path.read_text(), new.exists()) == ("new", False)
 
 
 @pytest.mark.parametrize("links", [True, False])
@@ -138,3 +121,20 @@ def test_elsewhere_there_is_no_such_call(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(sys, "platform", "darwin")
     assert exchange._renameat2() is None
     exchange._renameat2.cache_clear()
+
+
+def test_an_older_linux_may_not_have_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange._renameat2.cache_clear()
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
+    assert exchange._renameat2() is None
+    exchange._renameat2.cache_clear()
+
+
+def test_a_folders_entries_are_not_synced_where_the_system_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(FileNotFoundError):
+        Disk().sync_folder(tmp_path / "没有")
+    monkeypatch.setattr(disk, "os", SimpleNamespace(name="nt"))
+    Disk().sync_folder(tmp_path / "没有")
