@@ -16,6 +16,8 @@ import pytest
 from manual_book import manual, search_data_of
 
 from dcrc_lite import resources
+from dcrc_lite.manuals.contents import Topic
+from dcrc_lite.manuals.courses import Plan, draw, read_plans
 from dcrc_lite.manuals.manual import Manual
 from dcrc_lite.schema.defaults import default_rules
 
@@ -243,6 +245,38 @@ def test_no_mark_of_the_workshop_is_left_on_a_page() -> None:
         text = visible(name) if name.endswith(".html") else "\n".join(searched_texts().values())
         for mark in ("{{", "}}", "```", "data-block", "::", "**"):
             assert mark not in text, (name, mark)
+
+
+# --- courses
+
+PLANS = read_plans()
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.course.id)
+def test_every_page_of_a_course_is_written_for_its_role(plan: Plan) -> None:
+    readers = {page: book().page(_topic(page).url).roles for page in plan.pages}
+    assert [page for page, roles in readers.items() if not set(plan.course.roles) & set(roles)] == []
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.course.id)
+def test_the_final_test_asks_about_most_pages_of_every_day(plan: Plan) -> None:
+    topics = [_topic(page) for page in plan.pages]
+    drawn = draw(plan, [(topic, book().product(topic.url).asked) for topic in topics])
+    asked = {question.page for question in drawn}
+    assert len(drawn) == plan.question_count
+    assert all(sum(page in asked for page in day.pages) * 3 >= len(day.pages) for day in plan.days)
+
+
+def test_no_course_teaches_a_page_twice() -> None:
+    for plan in PLANS:
+        assert len(plan.pages) == sum(len(day.pages) for day in plan.days)
+
+
+def _topic(page: str) -> Topic:
+    topic = book().contents.topic(page)
+    assert topic is not None
+    assert topic.path is not None, page
+    return topic
 
 
 # --- no copy
