@@ -61,17 +61,18 @@ def import_lists(
         if not as_json:
             _preview(plan)
         wanted = not dry_run and plan.changes_something and (yes or (not as_json and _agreed(plan)))
+        written = ""
         if wanted:
             with progress("正在写") as told:
                 told(0, 1)
-                desk.imports.apply(plan, ACTOR, clock.now())
+                written = desk.imports.apply(plan, ACTOR, clock.now()).words
                 desk.store.sync()
                 told(1, 1)
         kept = "" if dry_run else _keep_to_correct(folder, plan)
     if as_json:
         print_json({**plan.as_json(), "applied": wanted, "to_correct": kept})
     else:
-        _result(folder, plan, kept, applied=wanted)
+        _result(folder, plan, kept, written)
     return DONE if wanted or dry_run or not plan.changes_something else REFUSED
 
 
@@ -128,7 +129,7 @@ def _keep_to_correct(folder: Path, plan: Plan) -> str:
     return str(place)
 
 
-def _result(folder: Path, plan: Plan, kept: str, *, applied: bool) -> None:
+def _result(folder: Path, plan: Plan, kept: str, written: str) -> None:
     from dcrc_lite.imports.plan import Fate
     from dcrc_lite.imports.refused import why
 
@@ -137,8 +138,8 @@ def _result(folder: Path, plan: Plan, kept: str, *, applied: bool) -> None:
         click.echo(f"  {row.row.place}：{why(row)}")
     if kept:
         click.echo(f"没写进去的 {len(left)} 行在 {kept}，写着原因；改好再导入一次就行。")
-    if applied:
-        click.echo(f"写好了。要撤销：dcrc import {folder} --undo {plan.id}")
+    if written:
+        click.echo(f"写好了 {written}。要撤销：dcrc import {folder} --undo {plan.id}")
     elif plan.changes_something:
         click.echo("什么都没有写。要写，加上 --yes。")
     else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite import clock
 from dcrc_lite.desk.import_calls import calls_of
+from dcrc_lite.desk.import_view import new_words
 from dcrc_lite.errors import UnknownImportError, UnknownListKindError
 from dcrc_lite.imports.applying import Result, changes_of
 from dcrc_lite.imports.columns import REMEMBERED, Choices
@@ -91,10 +92,13 @@ class Imports:
         )
         ids = {change.handle: row_id for change, row_id in zip(changes, done.ids, strict=True) if change.handle}
         created = sum(not change.id for change in changes)
+        counts = {fate.name.lower(): plan.count(fate) for fate in Fate}
+        made = Imported(plan.id, now, actor, plan.files, counts, created, len(changes) - created)
+        made = dataclasses.replace(made, added=new_words(plan.drafts))
         if not done.again:
-            counts = {fate.name.lower(): plan.count(fate) for fate in Fate}
-            self._log.add(Imported(plan.id, now, actor, plan.files, counts, created, len(changes) - created))
-        return Result(plan.id, created, len(changes) - created, ids)
+            self._log.add(made)
+        words = f"{made.taken}。{made.in_books}" if made.in_books else made.taken
+        return Result(plan.id, created, len(changes) - created, ids, words)
 
     def undo(self, import_id: str, actor: str, now: datetime) -> Undone:
         """Take back an import: rows it made go, cells it changed get their old text, later work of people stays.

@@ -13,12 +13,13 @@ from dcrc_lite.store.protocol import Change
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an import did. `ids`: handle of a draft → its 编号."""
+    """What an import did. `created`, `changed`: rows of the shop's books; `ids`: handle of a draft → its 编号."""
 
     id: str
     created: int
     changed: int
     ids: Mapping[str, str]
+    words: str = ""  # the same for people, counted as the preview counts
 
 
 def changes_of(plan: Plan) -> list[Change]:

@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One import. `counts`: rows by fate; `created` and `changed`: rows of the shop's own books."""
+    """One import. `counts`: rows of the files by fate; `created` and `changed`: rows of the shop's own books."""
 
     id: str
     at: datetime
@@ -23,6 +23,33 @@ class Imported:
     changed: int = 0
     undone_at: datetime | None = None
     undone_by: str = ""
+    added: str = ""  # what was created: 300 位客户、329 台车
+
+    @property
+    def taken(self) -> str:
+        """Return how many rows of the files were taken, as the preview counts them: 320 条（新增 300，更新 20）."""
+        return taken_words(self.counts.get("new", 0), self.counts.get("changed", 0))
+
+    @property
+    def left(self) -> int:
+        """How many rows of the files were not taken."""
+        return self.counts.get("undecided", 0) + self.counts.get("refused", 0)
+
+    @property
+    def in_books(self) -> str:
+        """Return what that is in the shop's own books, where one row of a list may be a customer, a car and an order."""
+        added = f"（{self.added}）" if self.added else ""
+        parts = (
+            f"多了 {self.created} 行{added}" if self.created else "",
+            f"改了 {self.changed} 行" if self.changed else "",
+        )
+        return f"店里的表{'，'.join(filter(None, parts))}" if any(parts) else ""
+
+
+def taken_words(new: int, changed: int) -> str:
+    """Return 320 条（新增 300，更新 20）; rows of the files, not of the shop's books."""
+    parts = [f"{word} {count}" for word, count in (("新增", new), ("更新", changed)) if count]
+    return f"{new + changed} 条" + (f"（{'，'.join(parts)}）" if parts else "")
 
 
 class ImportLog:

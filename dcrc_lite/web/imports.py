@@ -165,7 +165,7 @@ def apply(token: str) -> Response:
         say("看预览的时候有人改了其中一行，预览已经按新的内容重做。请再看一眼，再写入。")
         return redirect(url_for(".show", token=token))
     previews.drop(preview)
-    say(f"写好了：新增 {done.created} 行，更新 {done.changed} 行。", undo=url_for(".undo", import_id=done.id))
+    say(f"写好了 {done.words}。", undo=url_for(".undo", import_id=done.id))
     return redirect(url_for(".index"))
 
 

@@ -64,9 +64,27 @@ def test_a_list_is_uploaded_looked_at_and_written(shop: SmallShop, manager: Brow
     assert "写入 1 条" in page
     assert "写入后会多出 1 通电话" in page
     assert shop.store.count(Visit) == 0
-    manager.post(f"{preview}/apply")
+    assert "写进店里的表是 1 位客户、1 台车、1 张工单" in page
+    toast = manager.get(manager.post(f"{preview}/apply").headers["Location"]).text
     assert shop.store.rows(Visit)[0].ro_no == "RO1"
-    assert "新增 3 行" in manager.get("/imports/").text
+    for words in ("写好了 1 条（新增 1）", "写入 1 条（新增 1）", "店里的表多了 3 行（1 位客户、1 台车、1 张工单）"):
+        assert words in toast
+
+
+def test_the_preview_the_answer_and_the_log_count_the_same_rows(manager: Browser) -> None:
+    manager.post(manager.upload(f"{HEADER}\n{ORDER}") + "/apply")
+    other, bad = ORDER.replace("RO1", "RO2"), ORDER.replace("RO1", "")
+    changed = ORDER.replace("15405712038", "15405719999")
+    preview = manager.upload(f"{HEADER}\n{changed}\n{other}\n{bad}")
+    counted = {
+        key: int(n) for key, n in re.findall(r'tab=(\w+)"[^>]*>[^<]*<span>(\d+)</span>', manager.get(preview).text)
+    }
+    taken = counted["new"] + counted["changed"]
+    assert f"写入 {taken} 条" in manager.get(preview).text
+    log = manager.get(manager.post(f"{preview}/apply").headers["Location"]).text
+    left = counted["undecided"] + counted["refused"]
+    assert (taken, left) == (2, 1)
+    assert f"写好了 {taken} 条" in log and f"写入 {taken} 条" in log and f"没写入 {left} 条" in log
 
 
 def test_the_upload_is_gone_after_writing(manager: Browser) -> None:
