@@ -124,7 +124,7 @@ def _keep(manual: Manual, out: Path, kept: Kept, stale: Collection[str]) -> None
     made = [(name, manual.key(name), product) for name, product in manual.made().items()]
     kept.keep_products(made)
     if made:
-        bounds = ((bound.topic.url, bound) for bound in manual.bounds().values())
+        bounds = ((bound.topic.url, bound) for bound in manual.bounds.values())
         fresh = {name for name, _, _ in made}
         kept.keep_bounds((url, manual.key(url), str(own.body), own.foot) for url, own in bounds if url in fresh)
 

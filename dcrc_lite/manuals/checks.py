@@ -50,7 +50,7 @@ def check_graph(figures: Figures, contents: Contents, products: Mapping[str, Pro
         if contents.topic(page) is None:
             raise UnlinkedError(what, page)
         host = contents.host(page)
-        if host is not None and not host.page.startswith("10.") and not products[host.url].asked:
+        if host is not None and not host.page.startswith("10.") and not products[host.url].asks:
             raise UnlinkedError(f"{what}，讲它的那一页没有自测题", page)
 
 

@@ -85,12 +85,31 @@ class Contents:
 
     def pages_of(self, topic: Topic) -> tuple[str, ...]:
         """The page numbers explained on a topic's page: its own, and those that stand within."""
-        guests = (own.page for own in self if own.place.partition("#")[0] == f"{topic.slug}.html")
-        return (topic.page, *guests)
+        return (topic.page, *self._guests.get(f"{topic.slug}.html", ()))
+
+    def beside(self, topic: Topic) -> tuple[Topic | None, Topic | None]:
+        """The topics with pages of their own before and after one that has a page."""
+        return self._beside[topic.page]
 
     def part_of(self, topic: Topic) -> Part:
         """The part a topic belongs to."""
         return self.parts[int(topic.page.split(".")[0]) - 1]
+
+    @cached_property
+    def _guests(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for topic in self:
+            if topic.place:
+                found.setdefault(topic.place.partition("#")[0], []).append(topic.page)
+        return found
+
+    @cached_property
+    def _beside(self) -> dict[str, tuple[Topic | None, Topic | None]]:
+        made = [topic for topic in self if topic.slug]
+        return {
+            topic.page: (before, after)
+            for topic, before, after in zip(made, [None, *made], [*made[1:], None], strict=False)
+        }
 
     @cached_property
     def _by_page(self) -> dict[str, Topic]:

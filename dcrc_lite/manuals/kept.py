@@ -12,7 +12,8 @@ from pathlib import Path
 from dcrc_lite.manuals.product import Product, product_from
 
 _TABLES = """
-create table if not exists product (name text primary key, key text not null, text text not null);
+create table if not exists page
+  (name text primary key, key text not null, rest text not null, listed text not null, questions text not null);
 create table if not exists bound (name text primary key, key text not null, body text not null, foot text not null);
 create table if not exists file (name text primary key, key text not null, stamp text not null);
 """
@@ -30,13 +31,13 @@ class Kept:
 
     def products(self) -> dict[str, tuple[str, Product]]:
         """Every page's product with its key."""
-        rows = self._db.execute("select name, key, text from product")
-        return {name: (key, product_from(text)) for name, key, text in rows}
+        rows = self._db.execute("select name, key, rest, listed, questions from page")
+        return {name: (key, product_from(*texts)) for name, key, *texts in rows}
 
     def keep_products(self, made: Iterable[tuple[str, str, Product]]) -> None:
         """Keep products under their keys."""
-        rows = ((name, key, product.text()) for name, key, product in made)
-        self._db.executemany("insert or replace into product values (?, ?, ?)", rows)
+        rows = ((name, key, own.rest(), own.listed, own.questions) for name, key, own in made)
+        self._db.executemany("insert or replace into page values (?, ?, ?, ?, ?)", rows)
 
     def bounds(self) -> dict[str, tuple[str, str, str]]:
         """The pages as they stand in the whole manual: key, body, foot."""

@@ -23,7 +23,7 @@ from dcrc_lite.manuals.extras import Extra
 from dcrc_lite.manuals.figures import Figures
 from dcrc_lite.manuals.inline import Inline
 from dcrc_lite.manuals.page import Page, chapter_page, contents_page
-from dcrc_lite.manuals.product import Asked, Product, sections_of
+from dcrc_lite.manuals.product import Asked, Product
 from dcrc_lite.manuals.reading_text import read_html
 from dcrc_lite.manuals.rendering import render
 from dcrc_lite.manuals.whole import Bound
@@ -74,6 +74,10 @@ class Manual:
     def searched(self) -> tuple[str, ...]:
         """The pages the search looks through: all topics and the data dictionary. The rest repeats them."""
         return (*self._topics, *(name for name, extra in self._extras.items() if name.startswith("10-2-")))
+
+    @cached_property
+    def _searched(self) -> frozenset[str]:
+        return frozenset(self.searched())
 
     @cached_property
     def _topics(self) -> dict[str, Topic]:
@@ -131,7 +135,7 @@ class Manual:
         if name == SEARCH:
             return self._dressed("search.html", title="搜索", nav=Markup(self._nav))  # noqa: S704 our own template
         if name == WHOLE:
-            body = whole_page.whole(self.contents, self.bounds())
+            body = whole_page.whole(self.contents, self.bounds)
             return self._dressed("whole_page.html", title="整本手册", body=body)
         page = self.page(name)
         return self._dressed("page.html", title=page.title, nav=self._nav_for(name), page=page)
@@ -175,14 +179,15 @@ class Manual:
         return {name: own for name, own in self._products.items() if self.known.get(name, ("", None))[1] is not own}
 
     def _fresh_product(self, name: str) -> Product:
-        if name not in self._sheets:
-            return self.page(name).product(name)
-        read = read_html(self.html(name))
-        return Product(read.ids, (), sections_of(read))
+        if name in self._sheets:
+            return Product(read_html(self.html(name)).ids, ())
+        before = self.known[name][1].listed if name in self.known else ""
+        return self.page(name).product(name, searched=name in self._searched, before=before)
 
     def _asked(self, topic: Topic) -> tuple[Asked, ...]:
         return self.product(topic.url).asked
 
+    @cached_property
     def bounds(self) -> dict[str, Bound]:
         """The topics' pages as they stand in the whole manual, by page number."""
         files = whole_page.prefixes(self._topics.values())
@@ -228,8 +233,7 @@ class Manual:
         for name in self.searched():
             topic = self._topics.get(name) or self.contents.topic("10.2")
             assert topic is not None
-            product = self.product(name)
-            yield search.Entry(name, self.contents.part_of(topic).name, product.title, product.sections)
+            yield search.Entry(name, self.contents.part_of(topic).name, self.product(name).listed)
 
     def unconfirmed(self) -> tuple[str, ...]:
         """The names of the figures on written pages that the shop still has to confirm."""
@@ -240,7 +244,7 @@ class Manual:
         made = (INDEX, *self._topics, *self._extras, *self._sheets)
         products = {name: self.product(name) for name in made}
         for name in (SEARCH, WHOLE):
-            products[name] = Product(frozenset(), (), ())
+            products[name] = Product(frozenset(), ())
         check_links(products, self.contents)
         check_graph(self.figures, self.contents, products)
         check_parts(self.contents, products)

@@ -16,12 +16,13 @@ from dcrc_lite.manuals.figures import Figure, Figures
 from dcrc_lite.manuals.foot import foot_of
 from dcrc_lite.manuals.inline import Link
 from dcrc_lite.manuals.links import fields_file
-from dcrc_lite.manuals.product import Product, asked_of, sections_of
+from dcrc_lite.manuals.product import Product, questions_text, sections_of
 from dcrc_lite.manuals.quiz import Question
 from dcrc_lite.manuals.reading_text import read_html
 from dcrc_lite.manuals.rendering import Heading, Rendered
 from dcrc_lite.manuals.required import lacking
 from dcrc_lite.manuals.screens import SCREENS
+from dcrc_lite.manuals.search import listed
 from dcrc_lite.manuals.who_tables import with_own_times
 from dcrc_lite.schema import SHEETS
 
@@ -82,8 +83,8 @@ class Page:
         day = self.updated
         return f"标准来源：{self.source}。{day.year}年{day.month}月{day.day}日修订。"
 
-    def product(self, name: str) -> Product:
-        """What the rest of the manual needs to know of this page."""
+    def product(self, name: str, *, searched: bool, before: str = "") -> Product:
+        """What the rest of the manual needs to know of this page; `before`: what was listed of it the last time."""
         read = read_html(str(self.reading))
         around = (self.previous, self.next, *self.forms, *self.papers)
         hrefs = {*read.hrefs, self.part_url, *(near.url for near in around if near)} - {""}
@@ -94,8 +95,8 @@ class Page:
                 *self.links,
                 *(_link(name, href) for href in sorted(hrefs) if href.partition("#")[::2] not in written),
             ),
-            sections=sections_of(read),
-            asked=asked_of(self.questions, name),
+            listed=listed(sections_of(read), before) if searched else "",
+            questions=questions_text(self.questions, name),
             unconfirmed=tuple(figure.name for figure in self.unconfirmed),
             lacking=self.lacking,
         )
@@ -169,17 +170,16 @@ def contents_page(contents: Contents, figures: Figures) -> Page:
 
 def _bare(topic: Topic, contents: Contents, body: Markup) -> Page:
     part = contents.part_of(topic)
-    made = [other for other in contents if other.slug]
-    at = made.index(topic)
+    previous, following = contents.beside(topic)
     return Page(
         title=f"{topic.page} {topic.title}",
         body=body,
         part=part.name,
         part_url=f"index.html#part-{part.number}",
-        previous=_neighbour(made[at - 1]) if at else None,
-        next=_neighbour(made[at + 1]) if at + 1 < len(made) else None,
+        previous=_neighbour(previous),
+        next=_neighbour(following),
     )
 
 
-def _neighbour(topic: Topic) -> Neighbour:
-    return Neighbour(f"{topic.page} {topic.title}", topic.url)
+def _neighbour(topic: Topic | None) -> Neighbour | None:
+    return Neighbour(f"{topic.page} {topic.title}", topic.url) if topic else None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from dcrc_lite.manuals.inline import Link
 from dcrc_lite.manuals.quiz import Question
 from dcrc_lite.manuals.reading_text import Reading
+
+NONE = "[]"  # no question
 
 
 @dataclass(frozen=True)
@@ -31,46 +34,53 @@ class Asked:
 
 @dataclass(frozen=True)
 class Product:
-    """A page's anchors, its ways onward, its text for the search, its questions, doubtful figures, what it lacks."""
+    """A page's anchors, its ways onward, its text for the search, its questions, doubtful figures, what it lacks.
+
+    Text and questions are JSON already: of a thousand pages, few are ever taken apart again.
+    """
 
     ids: frozenset[str]
     links: tuple[Link, ...]
-    sections: tuple[tuple[str, str, str], ...]  # anchor, heading, text
-    asked: tuple[Asked, ...] = ()
+    listed: str = ""  # what the search lists of it; "" = it is not searched
+    questions: str = NONE
     unconfirmed: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
 
     @property
-    def title(self) -> str:
-        """The page's title."""
-        return self.sections[0][2].partition("\n")[0] if self.sections else ""
+    def asks(self) -> bool:
+        """True when it has a question about itself."""
+        return self.questions != NONE
 
-    def text(self) -> str:
-        """Return the page as one line of JSON."""
-        return json.dumps(asdict(self) | {"ids": sorted(self.ids)}, ensure_ascii=False)
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Its questions."""
+        return tuple(_asked(one) for one in json.loads(self.questions))
+
+    def rest(self) -> str:
+        """Return all but text and questions as one line of JSON."""
+        links = [[link.file, link.line, link.target, link.page_file, link.anchor] for link in self.links]
+        return json.dumps([sorted(self.ids), links, self.unconfirmed, self.lacking], ensure_ascii=False)
 
 
-def product_from(text: str) -> Product:
-    """The product kept as `Product.text`."""
-    data = json.loads(text)
+def product_from(rest: str, listed: str, questions: str) -> Product:
+    """The product kept as `Product.rest`, `listed` and `questions`."""
+    ids, links, unconfirmed, lacking = json.loads(rest)
     return Product(
-        ids=frozenset(data["ids"]),
-        links=tuple(Link(**link) for link in data["links"]),
-        sections=tuple((anchor, heading, words) for anchor, heading, words in data["sections"]),
-        asked=tuple(_asked(one) for one in data["asked"]),
-        unconfirmed=tuple(data["unconfirmed"]),
-        lacking=tuple(data["lacking"]),
+        frozenset(ids), tuple(Link(*link) for link in links), listed, questions, tuple(unconfirmed), tuple(lacking)
     )
 
 
-def _asked(data: dict[str, object]) -> Asked:
+def _asked(data: dict[str, Any]) -> Asked:
     options, story = data.pop("options"), data.pop("story")
-    assert isinstance(options, list)
-    assert isinstance(story, list)
-    return Asked(options=tuple((html, right) for html, right in options), story=tuple(story), **data)  # type: ignore[arg-type]
+    return Asked(options=tuple((html, right) for html, right in options), story=tuple(story), **data)
 
 
-def asked_of(questions: Sequence[Question], name: str) -> tuple[Asked, ...]:
+def questions_text(questions: Sequence[Question], name: str) -> str:
+    """The questions of the page `name` as `Product.questions` has them."""
+    return json.dumps([vars(one) for one in _asked_of(questions, name)], ensure_ascii=False) if questions else NONE
+
+
+def _asked_of(questions: Sequence[Question], name: str) -> tuple[Asked, ...]:
     """The questions of the page `name`, with addresses that hold on every other page too."""
     return tuple(
         Asked(

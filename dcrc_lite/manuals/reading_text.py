@@ -13,9 +13,11 @@ from html import unescape
 _INLINE = frozenset({"a", "b", "strong", "em", "span", "small", "code", "kbd", "sup", "sub", "i", "mark", "abbr"})
 _CELLS = frozenset({"td", "th"})
 CELL_END = " ｜ "
+_ENDS = CELL_END.strip() + " "
+_NO_BREAK = _INLINE | _CELLS
 _SILENT = frozenset({"script", "style", "title", "desc", "button", "noscript"})  # of a drawing, its words are read
 _HEADINGS = frozenset({"h2", "h3"})
-_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z!][a-zA-Z0-9]*)([^>]*)>", re.DOTALL)
+_PIECE = re.compile(r"([^<]*)(?:<!--.*?-->|<(/?)([a-zA-Z!][a-zA-Z0-9]*)([^>]*)>)", re.DOTALL)  # words, then a tag
 _ID = re.compile(r'\sid="([^"]*)"')
 _HREF = re.compile(r'\shref="([^"]*)"')
 
@@ -31,7 +33,7 @@ class Section:
     @property
     def text(self) -> str:
         """The visible text; blocks are parted by line ends, spaces are as shown."""
-        lines = (" ".join(line.split()).strip(CELL_END.strip() + " ") for line in "".join(self.parts).split("\n"))
+        lines = (" ".join(line.split()).strip(_ENDS) for line in "".join(self.parts).split("\n") if line)
         return "\n".join(line for line in lines if line)
 
 
@@ -46,54 +48,58 @@ class Reading:
 
 class _Reader:
     def __init__(self) -> None:
-        self.sections = [Section("")]
+        self.sections: list[Section] = []
+        self._section(Section(""))
         self.ids: set[str] = set()
         self.hrefs: list[str] = []
         self._silent = 0
         self._in_heading = False
 
     def read(self, html: str) -> None:
-        at = 0
-        for tag in _TAG.finditer(html):
-            self._words(html[at : tag.start()])
-            at = tag.end()
-            if tag[2] and tag[1]:
-                self._close(tag[2])
-            elif tag[2]:
-                self._open(tag[2], tag[3])
-        self._words(html[at:])
+        for words, end, name, attributes in _PIECE.findall(html + "<!---->"):
+            if words and not self._silent:
+                self._words(words)
+            if end:
+                self._close(name)
+            elif name:
+                self._open(name, attributes)
 
     def _open(self, name: str, attributes: str) -> None:
-        own_id, href = _ID.search(attributes), _HREF.search(attributes) if name == "a" else None
+        own_id = _ID.search(attributes) if attributes else None
         if own_id:
             self.ids.add(unescape(own_id[1]))
-        if href:
+        if name == "a" and (href := _HREF.search(attributes)):
             self.hrefs.append(unescape(href[1]))
+        if name in _NO_BREAK:
+            return
         if name in _SILENT:
             self._silent += 1
-        if own_id and name in _HEADINGS and not self._silent:
-            self.sections.append(Section(own_id[1]))
+        elif own_id and name in _HEADINGS and not self._silent:
+            self._section(Section(own_id[1]))
             self._in_heading = True
-        if name not in _INLINE and name not in _CELLS:
-            self.sections[-1].parts.append("\n")
+        self._take("\n")
 
     def _close(self, name: str) -> None:
+        if name in _INLINE:
+            return
+        if name in _CELLS:
+            self._take(CELL_END)
+            return
         if name in _SILENT:
             self._silent -= 1
-        if name in _HEADINGS:
+        elif name in _HEADINGS:
             self._in_heading = False
-        if name in _CELLS:
-            self.sections[-1].parts.append(CELL_END)
-        elif name not in _INLINE:
-            self.sections[-1].parts.append("\n")
+        self._take("\n")
+
+    def _section(self, own: Section) -> None:
+        self.sections.append(own)
+        self._take = own.parts.append
 
     def _words(self, data: str) -> None:
-        if self._silent or not data:
-            return
-        flat = unescape(data).replace("\n", " ")
+        flat = (unescape(data) if "&" in data else data).replace("\n", " ")
         if self._in_heading:
             self.sections[-1].heading += flat
-        self.sections[-1].parts.append(flat)
+        self._take(flat)
 
 
 def read_html(html: str) -> Reading:

@@ -7,10 +7,9 @@ four and a half bits a character; how much a Chinese text can be made shorter th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from dcrc_lite.manuals.clock_words import Clock, hours_words
 from dcrc_lite.manuals.figures import Figures, of_rule
@@ -22,26 +21,43 @@ from dcrc_lite.schema.settings import Rule
 
 @dataclass(frozen=True)
 class Entry:
-    """One page for the search: address, part, title, its sections (anchor, heading, text)."""
+    """One page for the search: address, part, and what `listed` made of it."""
 
     url: str
     part: str
-    title: str
-    sections: Sequence[tuple[str, str, str]]
+    listed: str
+
+
+def listed(sections: Sequence[tuple[str, str, str]], before: str = "") -> str:
+    """A page as the search lists it, in JSON: title, its pinyin initials, sections of anchor, initials and text.
+
+    `sections`: anchor, heading, text. `before`: what was listed of the page the last time; headings that stayed keep
+    their initials, because pypinyin takes longer to load than a page to make.
+    """
+    known = dict(_headings(before))
+    title = sections[0][2].partition("\n")[0] if sections else ""
+    short = [
+        [anchor, (known.get(heading) or initials(heading)) if anchor else "", text]
+        for anchor, heading, text in sections
+    ]
+    return _compact([title, known.get(title) or initials(title), short])
+
+
+def _headings(before: str) -> Iterator[tuple[str, str]]:
+    if before:
+        title, letters, sections = json.loads(before)
+        yield title, letters
+        yield from ((text.partition("\n")[0], short) for anchor, short, text in sections if anchor)
 
 
 def script(entries: Iterable[Entry], figures: Figures, clock: Clock) -> str:
     """The text of search-data.js. A heading is the first line of its section's text and is not repeated."""
-    listed = tuple(entries)
-    parts = tuple(dict.fromkeys(entry.part for entry in listed))
-    inside = {
-        "parts": parts,
-        "pages": [_page(entry, parts.index(entry.part)) for entry in listed],
-        "figures": figure_entries(figures, clock),
-    }
-    letters, text = packed(_compact(inside))
-    used = frozenset(letter for entry in listed for section in entry.sections for letter in section[2])
-    data = {"letters": letters, "text": text, "trad": simplified_pairs(used)}
+    every = tuple(entries)
+    parts = tuple(dict.fromkeys(entry.part for entry in every))
+    pages = ",".join(_page(entry, parts.index(entry.part)) for entry in every)
+    shop = _compact({"parts": parts, "figures": figure_entries(figures, clock)})
+    letters, text = packed(f'{shop[:-1]},"pages":[{pages}]}}')
+    data = {"letters": letters, "text": text, "trad": simplified_pairs(frozenset(pages))}
     return "window.DCRC_SEARCH=" + _compact(data) + ";\n"
 
 
@@ -49,9 +65,8 @@ def _compact(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _page(entry: Entry, part: int) -> list[Any]:
-    sections = [[anchor, initials(heading) if anchor else "", text] for anchor, heading, text in entry.sections]
-    return [entry.url.removesuffix(".html"), part, entry.title, initials(entry.title), sections]
+def _page(entry: Entry, part: int) -> str:
+    return f'["{entry.url.removesuffix(".html")}",{part},{entry.listed[1:]}'
 
 
 def figure_entries(figures: Figures, clock: Clock) -> list[dict[str, str]]:
