@@ -18,6 +18,7 @@ from manual_book import manual, search_data_of
 from dcrc_lite import resources
 from dcrc_lite.manuals.contents import Topic
 from dcrc_lite.manuals.courses import Plan, draw, read_plans
+from dcrc_lite.manuals.glossary import read_glossary
 from dcrc_lite.manuals.manual import Manual
 from dcrc_lite.schema.defaults import default_rules
 
@@ -245,6 +246,34 @@ def test_no_mark_of_the_workshop_is_left_on_a_page() -> None:
         text = visible(name) if name.endswith(".html") else "\n".join(searched_texts().values())
         for mark in ("{{", "}}", "```", "data-block", "::", "**"):
             assert mark not in text, (name, mark)
+
+
+# --- glossary
+
+TERMS = read_glossary(resources.CONTENT)
+CODE = re.compile(r"[DEFKPRX]\d+|[A-Z]\d{4,}|[SM]\d")  # rows of the register, forms, figures; plates and car models
+
+
+def test_every_abbreviation_of_a_chapter_is_in_the_glossary() -> None:
+    known = {part for term in TERMS for part in re.findall(r"[A-Z0-9]{2,}", f"{term.word} {term.whole}")}
+    for path in CHAPTERS:
+        text = re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|\{#.*?\}|`[^`]*`", "", path.read_text(encoding="utf-8"))
+        used = set(re.findall(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,6}(?![A-Za-z0-9])", text)) - {"EMAIL", "SUV"}
+        assert {word for word in used - known if not CODE.fullmatch(word)} == set(), path.stem
+
+
+def test_the_words_the_standard_lists_are_all_explained() -> None:
+    listed = ("DCRC", "CRC", "CVP", "CSI", "SSI", "SUG", "DM", "DMS", "RO", "5S", "POP", "CI")
+    assert {*listed, "CS 比值"} <= {term.word for term in TERMS}
+
+
+def test_every_term_stands_once_and_leads_to_a_chapter_that_uses_it() -> None:
+    assert len({term.word for term in TERMS}) == len({term.anchor for term in TERMS}) == len(TERMS)
+    for term in TERMS:
+        host = book().contents.host(term.page) or book().contents.topic(term.page)
+        assert host is not None, term.word
+        words = [part for part in re.split(r"[、和（）]", f"{term.word}、{term.whole}") if part]
+        assert any(word in visible(host.url) for word in words), (term.word, host.page)
 
 
 # --- courses
