@@ -16,7 +16,7 @@ from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.blocks import cut
 from dcrc_lite.manuals.clock_words import Clock
 from dcrc_lite.manuals.contents import read_contents
-from dcrc_lite.manuals.dialogue import Dialogue, read_dialogue
+from dcrc_lite.manuals.dialogue import GOOD, KINDS, POOR, Dialogue, Ending, read_dialogue
 from dcrc_lite.manuals.dialogue_paths import Way, best_way, check_paths
 from dcrc_lite.manuals.figures import Figures
 from dcrc_lite.manuals.inline import Inline
@@ -297,6 +297,25 @@ def test_the_best_way_is_at_least_three_answers_long_and_not_always_the_same_let
             assert best is not None
             assert len(best.steps) >= 3, (page, talk.title)
             assert len({choice.letter for _, choice in best.steps}) > 1, (page, talk.title)
+
+
+def test_only_poor_answers_lose_a_customer_at_once_and_none_of_them_wins_him() -> None:
+    for page, talks in dialogues().items():
+        for talk in talks:
+            for choice in (choice for own in talk.segments for choice in own.choices):
+                end = talk.place(choice.to)
+                if isinstance(end, Ending):
+                    assert end.is_good == (choice.grade == GOOD) or end.kind == KINDS[1], (page, choice.said)
+                    assert end.kind != KINDS[2] or choice.grade == POOR, (page, choice.said)
+
+
+CALLS = [f"2.{number}" for number in (3, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 20, 21, 22)]
+COMPLAINTS = [f"3.{number}" for number in (5, 6, 7, 8, 9, 12, 13, 17)]
+
+
+@pytest.mark.parametrize("page", [*CALLS, *COMPLAINTS, "7.10", "8.1"])
+def test_every_page_about_talking_to_customers_has_a_dialogue(page: str) -> None:
+    assert dialogues()[page]
 
 
 def test_no_two_dialogues_have_the_same_name() -> None:
