@@ -21,6 +21,7 @@ from flask_frozen import Freezer, FrozenFlaskWarning, MissingURLGeneratorWarning
 from dcrc_lite import resources
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.errors import NoPdfError, SiteFolderError
+from dcrc_lite.manuals import keys
 from dcrc_lite.manuals.kept import Kept
 from dcrc_lite.manuals.manual import SEARCH_DATA, WHOLE, Manual, Shop
 from dcrc_lite.manuals.opening import open_manual
@@ -108,7 +109,9 @@ def _bring_up_to_date(manual: Manual, out: Path, kept: Kept | None) -> tuple[str
 
 
 def _key(manual: Manual, name: str) -> str:
-    return "" if name.startswith("assets/") else manual.file_key(name)
+    if not name.startswith("assets/"):
+        return manual.file_key(name)
+    return keys.digest((resources.STATIC / name.removeprefix("assets/")).read_bytes())
 
 
 def _stamp(path: Path) -> str:

@@ -205,6 +205,19 @@ def test_a_fault_is_found_though_the_page_was_fine_the_last_time(small: Small) -
         small.publish()
 
 
+def test_a_newer_program_brings_its_newer_scripts_and_styles(
+    small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.publish()
+    newer = tmp_path / "static"
+    shutil.copytree(resources.STATIC, newer)
+    with (newer / "manual.js").open("a", encoding="utf-8") as script:
+        script.write("// newer\n")
+    monkeypatch.setattr(resources, "STATIC", newer)
+    assert "assets/manual.js" in small.publish().written
+    assert (small.out / "assets" / "manual.js").read_text(encoding="utf-8").endswith("// newer\n")
+
+
 def test_a_broken_cache_only_makes_it_slower(small: Small) -> None:
     small.publish()
     small.cache.write_bytes(b"no database at all" * 1000)
