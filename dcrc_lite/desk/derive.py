@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
 from dcrc_lite import clock, inbound
@@ -254,7 +254,7 @@ def _ended_by_people(reader: Reader, dues: list[Due], tasks: Iterable[Task], exp
         if task.event.vehicle_id in past and closed_by_past_call(task, past[task.event.vehicle_id], expire_days)
     }
     ended = fitting | {row.id for row in written.values() if not is_open(row.status)}
-    return [replace(due, open=False) if due.task_id in ended else due for due in dues]
+    return [due._replace(open=False) if due.task_id in ended else due for due in dues]
 
 
 def _past_calls(reader: Reader, dues: Iterable[Due]) -> dict[str, list[PastCall]]:
@@ -288,11 +288,11 @@ def _judged(reader: Reader, dues: list[Due], rows: _Rows, settings: ShopSettings
 
 def _judge(due: Due, customer: Customer | None, vehicle: Vehicle | None, rows: _Rows, scope: str) -> Due:
     if (vehicle and vehicle.scrapped) or (customer and customer.status in _ENDED_FILES):
-        return replace(due, open=False)
+        return due._replace(open=False)
     visit = rows.visits.get(due.source_id) if due.source == _VISITS else None
     if due.source != _COMPLAINTS and refuses(customer, visit, scope):
-        return replace(due, kind=OFF)
-    return due if whom_to_call(customer, visit) else replace(due, kind=MEND)
+        return due._replace(kind=OFF)
+    return due if whom_to_call(customer, visit) else due._replace(kind=MEND)
 
 
 assert set(KINDS) == {"D01", "D02", "D03", "D06", "D07"}

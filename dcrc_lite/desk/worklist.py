@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -34,7 +34,9 @@ from dcrc_lite.worklists import (
     entries,
     forecast,
     grouped,
+    in_order,
     in_tab,
+    merged,
     next_entry,
     of_whom,
     tabs,
@@ -117,19 +119,30 @@ class Asked:
     size: int = PAGE_SIZE
 
 
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """What the list of a day is made of. `known`: the state of everything it was read from."""
+
+    known: object
+    dues: Sequence[Due]
+    items: Sequence[Item]
+    lines: Sequence[tuple[Item, ...]]
+
+
 class Worklist:
     """Reads dues and what people did; derives nothing itself."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._kept: tuple[object, list[Item]] = (None, [])
+        self._kept: _Today | None = None
         self._to_look_at: tuple[int, int, int] = (-1, 0, 0)
 
     def page(self, user: User, now: datetime, asked: Asked | None = None) -> TodayPage:
         """Return today's page for one person."""
         asked = asked or Asked()
-        settings, dues = self._desk.shop, self._dues(now)
-        everything = self._entries(dues, settings, user, now)
+        settings = self._desk.shop
+        today = self._today(settings, now)
+        everything = self._entries(today, settings, user, now)
         mine = of_whom(everything, user.name, asked.scope)
         chosen = in_tab(mine, asked.tab)
         last = max(1, -(-len(chosen) // asked.size))
@@ -146,8 +159,8 @@ class Worklist:
             size=asked.size,
             opening=_opening_words(settings, now),
             forecast=self._forecast(must, user, settings, now),
-            clocks=running_clocks(self._desk.store, clocks_of(dues), settings, now, user),
-            returns=returns(self._desk.store, dues, settings, now, user),
+            clocks=running_clocks(self._desk.store, clocks_of(today.dues), settings, now, user),
+            returns=returns(self._desk.store, today.dues, settings, now, user),
             numbers=self._numbers(must, user, now),
             mend=sum(entry.group is Group.MEND for entry in everything),
             urgent=sum(entry.state in ("over", "late") for entry in mine),
@@ -159,7 +172,8 @@ class Worklist:
 
     def entries(self, now: datetime, user: User | None = None, scope: str = EVERYBODY) -> list[Entry]:
         """Return the lines of the list in page order; everybody's when nobody is named."""
-        found = self._entries(self._dues(now), self._desk.shop, user, now)
+        settings = self._desk.shop
+        found = self._entries(self._today(settings, now), settings, user, now)
         return of_whom(found, user.name, scope) if user else found
 
     def entry_of(self, task_id: str, now: datetime, user: User) -> Entry | None:
@@ -185,27 +199,27 @@ class Worklist:
         """Return how the deadline of a task or clock came about. Raises NoSuchTaskError."""
         return explained(self._desk.store, self._desk.shop, task_id, now)
 
-    def _dues(self, now: datetime) -> list[Due]:
-        return self._desk.store.dues(first_by=now.date().isoformat())
+    def _entries(self, today: _Today, settings: ShopSettings, user: User | None, now: datetime) -> list[Entry]:
+        if user is None or user.scope("see_worklist") != "自己的":
+            return in_order(today.lines, now, settings.calendars)
+        sources = sources_of(self._desk.store, today.items)
+        own = [item for item in today.items if item.owner == user.name or sources.belongs_to(item, user.name)]
+        return entries(own, now, settings.calendars, settings.whole("merge_days"))
 
-    def _entries(self, dues: Sequence[Due], settings: ShopSettings, user: User | None, now: datetime) -> list[Entry]:
-        store, items = self._desk.store, self._items(dues, settings, now)
-        if user is not None and user.scope("see_worklist") == "自己的":
-            sources = sources_of(store, items)
-            items = [item for item in items if item.owner == user.name or sources.belongs_to(item, user.name)]
-        return entries(items, now, settings.calendars, settings.whole("merge_days"))
+    def _today(self, settings: ShopSettings, now: datetime) -> _Today:
+        """The open tasks, from memory while no row, claim or account changed: the hour changes only how they stand."""
+        accounts, versions = self._desk.accounts, (self._desk.store.version(), settings.version)
+        claims = {task: claim.name for task, claim in accounts.claims().items()}
+        known = (versions, now.date(), claims, accounts.file.accounts())
+        if self._kept is None or self._kept.known != known:
+            self._kept = self._read(known, claims, settings, now)
+        return self._kept
 
-    def _items(self, dues: Sequence[Due], settings: ShopSettings, now: datetime) -> list[Item]:
-        """The open tasks, from memory while neither rows nor claims changed."""
+    def _read(self, known: object, claims: Mapping[str, str], settings: ShopSettings, now: datetime) -> _Today:
         store = self._desk.store
-        claims = {task: claim.name for task, claim in self._desk.accounts.claims().items()}
-        known = (store.version(), now, tuple(sorted(claims.items())))
-        if self._kept[0] != known:
-            self._kept = (
-                known,
-                items_of(store, dues, settings, now, claims, standing_complaints(store), self._callers),
-            )
-        return self._kept[1]
+        dues = store.dues(first_by=now.date().isoformat())
+        items = items_of(store, dues, settings, now, claims, standing_complaints(store), self._callers)
+        return _Today(known, dues, items, merged(items, now.date(), settings.whole("merge_days")))
 
     def _callers(self) -> frozenset[str]:
         return frozenset(user.name for user in self._desk.accounts.users() if may(user, "call"))

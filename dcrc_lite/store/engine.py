@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -81,6 +81,7 @@ class XlsxStore(PatientReader, Deciding):
         self._derive = derive
         self._commit_lock, self._file_lock = threading.RLock(), threading.RLock()
         self._changes: dict[str, int] = dict.fromkeys(SHEETS, 0)
+        self._fresh: set[str] = set()  # records changed in the open transaction
         self.journal = Journal(self.folder.state / "journal.db")
         self.index = Index(self.folder.state / "index.db", keys or {})
         super().__init__(self.index.database.reader, self._changes, self.read_old)
@@ -184,7 +185,7 @@ class XlsxStore(PatientReader, Deciding):
             self._undo_open()
             raise
         try:
-            self.index.commit()
+            self._end(self.index.commit)
         except sqlite3.DatabaseError:  # stored all the same: the cache takes it from the journal later
             self._behind = True
             with suppress(sqlite3.DatabaseError):
@@ -197,9 +198,16 @@ class XlsxStore(PatientReader, Deciding):
         try:
             yield
         except BaseException:
-            self.index.rollback()
+            self._end(self.index.rollback)
             raise
-        self.index.commit()
+        self._end(self.index.commit)
+
+    def _end(self, transaction: Callable[[], None]) -> None:
+        """End the transaction of the cache; what was read and kept meanwhile is not what stands there now."""
+        transaction()
+        for record in self._fresh:
+            self._changes[record] += 1
+        self._fresh.clear()
 
     def _catch_up(self) -> None:
         """Take into the cache what only the journal holds."""
@@ -215,7 +223,7 @@ class XlsxStore(PatientReader, Deciding):
 
     def _undo_open(self) -> None:
         self.journal.rollback()
-        self.index.rollback()
+        self._end(self.index.rollback)
 
     def _file(self, change: RowChange) -> str:
         return self.index.place(change.record, change.row_id)[0] or file_of(change)
@@ -226,6 +234,7 @@ class XlsxStore(PatientReader, Deciding):
             return
         for record in touched or SHEETS:
             self._changes[record] += 1
+            self._fresh.add(record)
             self.index.learn_words(record, None if touched is None else touched[record])
         if touched is not None and "dictionary" in touched:
             self._intake.learn_dictionary()

@@ -15,14 +15,11 @@ from dcrc_lite.store.boot import boot
 from dcrc_lite.store.cells import Cells, Parser, field_names
 from dcrc_lite.store.database import Database
 from dcrc_lite.store.index_schema import column_names, table
-from dcrc_lite.store.protocol import Derived, Keys
+from dcrc_lite.store.protocol import Derived, Due, Keys
 from dcrc_lite.store.rank import KeysFrom
 
 _SIDE_FILES = ("", "-wal", "-shm")
 _RUNNING = "running"  # which run of the computer has the cache open
-DUE_COLUMNS = (
-    "task_id", "rule", "source", "source_id", "customer_id", "vehicle_id", "first_on", "due", "call_by", "open", "kind",
-)  # fmt: skip
 PROBLEM_COLUMNS = (
     "file", "record", "row_id", "field", "tab", "cell", "what", "todo", "raw", "proposal", "weight",
 )  # fmt: skip
@@ -150,9 +147,8 @@ class Index:
             self.db.execute("DELETE FROM dues")
         else:
             self.db.executemany("DELETE FROM dues WHERE source = ? AND source_id = ?", derived.sources)
-        marks = ", ".join("?" * len(DUE_COLUMNS))
-        lines = ([getattr(due, name) for name in DUE_COLUMNS] for due in derived.dues)
-        self.db.executemany(f"INSERT OR REPLACE INTO dues({', '.join(DUE_COLUMNS)}) VALUES({marks})", lines)
+        columns, marks = ", ".join(Due._fields), ", ".join("?" * len(Due._fields))
+        self.db.executemany(f"INSERT OR REPLACE INTO dues({columns}) VALUES({marks})", derived.dues)
 
     # Findings
 

@@ -99,12 +99,11 @@ def raw_of(record: str, said: str | None) -> dict[str, str]:
 
 
 def _order(record: str, name: str) -> str:
+    """Return what puts empty cells first, figures by their size; texts as they are, so that an index serves for them."""
     column(record, name)
-    return f"CASE WHEN \"{name}\" = '' THEN -9e999 ELSE {_compared(record, name)} END"
-
-
-def _compared(record: str, name: str) -> str:
-    return f'CAST("{name}" AS REAL)' if is_numeric(record, name) else f'"{name}"'
+    if not is_numeric(record, name):
+        return f'"{name}"'
+    return f'CASE WHEN "{name}" = \'\' THEN -9e999 ELSE CAST("{name}" AS REAL) END'
 
 
 def conditions(record: str, where: Where | None) -> tuple[str, list[object]]:

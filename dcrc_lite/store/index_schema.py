@@ -10,7 +10,7 @@ from functools import cache
 import dcrc_lite
 from dcrc_lite.schema import SHEETS, Kind, Sheet
 
-FORMAT = 3
+FORMAT = 4
 _INDEXED = frozenset({Kind.REF, Kind.PHONE, Kind.VIN, Kind.PLATE})
 _COMMON = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -23,7 +23,8 @@ CREATE INDEX problems_of ON problems(record, row_id);
 CREATE TABLE dues(task_id TEXT PRIMARY KEY, rule TEXT, source TEXT, source_id TEXT, customer_id TEXT, vehicle_id TEXT,
   first_on TEXT, due TEXT, call_by TEXT, open INTEGER, kind TEXT) WITHOUT ROWID;
 CREATE INDEX dues_of ON dues(source, source_id);
-CREATE INDEX dues_open ON dues(open, kind, call_by, due, task_id, first_on);
+CREATE INDEX dues_open ON dues(open, kind, call_by, due, task_id, first_on, rule, source, source_id, customer_id,
+  vehicle_id);
 CREATE INDEX dues_customer ON dues(customer_id);
 CREATE TABLE words(record TEXT, id TEXT, words TEXT, PRIMARY KEY(record, id)) WITHOUT ROWID;
 """

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from dcrc_lite.schema import Problem, Row
 from dcrc_lite.store.decisions import Conflict, Decider
@@ -97,8 +97,7 @@ class Reader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """One derived task or clock: kept in the index so that a worklist is one query. Never written to a workbook."""
 
     task_id: str  # D06.修-2026-0123

@@ -10,7 +10,7 @@ from dcrc_lite.schema import SHEETS, Problem, Weight
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.findings import gravest_first, unread
 from dcrc_lite.store.folder import Folder
-from dcrc_lite.store.index import DUE_COLUMNS, Index
+from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_query import condition
 from dcrc_lite.store.neighbours import Copy
 from dcrc_lite.store.protocol import BookStatus, Due, Status, Where
@@ -28,7 +28,7 @@ def open_dues(
     """Return the dues that fulfil everything given, sorted by call_by, due, task_id."""
     parts, values = ["1"], list[object]()
     for name, wanted in (where or {}).items():
-        if name not in DUE_COLUMNS:
+        if name not in Due._fields:
             raise KeyError(name)
         part, some = condition(f'"{name}"', wanted)
         parts.append(part)
@@ -37,10 +37,9 @@ def open_dues(
         if value:
             parts.append(part)
             values += [value] if "?" in part else []
-    columns = ", ".join(DUE_COLUMNS)
+    columns = ", ".join(Due._fields)
     asked = f"SELECT {columns} FROM dues WHERE {' AND '.join(parts)} ORDER BY call_by, due, task_id"
-    lines = (dict(zip(DUE_COLUMNS, line, strict=True)) for line in connection.execute(asked, values))
-    return [Due(**{**line, "open": bool(line["open"])}) for line in lines]
+    return [Due._make((*line, is_open == 1, kind)) for *line, is_open, kind in connection.execute(asked, values)]
 
 
 def find(connection: sqlite3.Connection, record: str, words: str, limit: int) -> list[str]:

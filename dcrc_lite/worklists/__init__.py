@@ -1,6 +1,6 @@
 """What is due: which calls events start, how the list of today is made of them, who is rung."""
 
-from dcrc_lite.worklists.entries import entries, is_ready, next_entry
+from dcrc_lite.worklists.entries import entries, in_order, is_ready, merged, next_entry
 from dcrc_lite.worklists.filters import (
     ALL,
     EVERYBODY,
@@ -44,8 +44,10 @@ __all__ = [
     "figure",
     "forecast",
     "grouped",
+    "in_order",
     "in_tab",
     "is_ready",
+    "merged",
     "next_entry",
     "of_whom",
     "people",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.calls import State
@@ -18,13 +19,17 @@ _LATE_FIRST = {"over": 0, "late": 1, "today": 2, "later": 3}
 
 def entries(items: Iterable[Item], now: datetime, calendars: Calendars, merge_days: int) -> list[Entry]:
     """Return the lines of the list in page order. Tasks of one person due within `merge_days` are one line (rule 18)."""
+    return in_order(merged(items, now.date(), merge_days), now, calendars)
+
+
+def in_order(lines: Iterable[tuple[Item, ...]], now: datetime, calendars: Calendars) -> list[Entry]:
+    """Return lines that were `merged` today as they stand now, in page order."""
 
     @cache
     def judge(day: date) -> Urgency:
         return urgency(day, now, calendars)
 
-    lines = (_entry(together, now, judge) for together in merged(items, now.date(), merge_days))
-    return sorted(lines, key=lambda entry: entry.sort)
+    return sorted((_entry(items, now, judge) for items in lines), key=attrgetter("sort"))
 
 
 def merged(items: Iterable[Item], today: date, merge_days: int) -> list[tuple[Item, ...]]:
@@ -52,10 +57,10 @@ def _close_in_time(items: Sequence[Item], today: date, merge_days: int) -> Itera
 
 
 def _entry(items: tuple[Item, ...], now: datetime, judge: Judge) -> Entry:
-    group, state, words = _standing(items, now, judge)
-    lead = items[0]
+    lead, agreed_at = items[0], _agreed_at(items)
+    group, state, words = _standing(lead, agreed_at, now, judge)
     waits = bool(lead.ready_at and lead.ready_at > now) or bool(lead.skipped_at)
-    agreed = _agreed_at(items) if group is Group.AGREED else None
+    agreed = agreed_at if group is Group.AGREED else None
     sort = (
         GROUP_ORDER[group],
         agreed or datetime.min,
@@ -68,13 +73,11 @@ def _entry(items: tuple[Item, ...], now: datetime, judge: Judge) -> Entry:
     return Entry(items, group, state, words, sort)
 
 
-def _standing(items: tuple[Item, ...], now: datetime, judge: Judge) -> tuple[Group, str, str]:
-    lead = items[0]
+def _standing(lead: Item, agreed_at: datetime | None, now: datetime, judge: Judge) -> tuple[Group, str, str]:
     if lead.why_off:
         return Group.OFF, "off", "暂停"
     if not lead.has_phone:
         return Group.MEND, "off", "没有电话"
-    agreed_at = _agreed_at(items)
     if agreed_at and agreed_at.date() == now.date():
         late = agreed_at < now
         return Group.AGREED, "late" if late else "today", f"{agreed_at:%H:%M} 约定" + ("，已过点" if late else "")
@@ -100,10 +103,17 @@ def is_ready(entry: Entry, now: datetime, who: str) -> bool:
 
 def next_entry(lines: Sequence[Entry], now: datetime, who: str, *, after: str = "") -> Entry | None:
     """Return the most urgent line `who` may ring now, other than the one `after` is a reason of; skipped ones come last."""
-    ready = [e for e in lines if is_ready(e, now, who) and all(item.task_id != after for item in e.items)]
-    due_now = [e for e in ready if not _agreed_later_today(e, now)]
-    fresh = [e for e in due_now if e.lead.skipped_at is None]
-    return next(iter(fresh or due_now), None)
+    skipped: Entry | None = None
+    for entry in lines:
+        if is_ready(entry, now, who) and not _agreed_later_today(entry, now) and not _has(entry, after):
+            if entry.lead.skipped_at is None:
+                return entry
+            skipped = skipped or entry
+    return skipped
+
+
+def _has(entry: Entry, task_id: str) -> bool:
+    return any(item.task_id == task_id for item in entry.items)
 
 
 def _agreed_later_today(entry: Entry, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,8 @@ def of_whom(entries: Iterable[Entry], who: str, scope: str) -> list[Entry]:
 
 def tabs(entries: Sequence[Entry], rules: Mapping[str, Rule]) -> tuple[Tab, ...]:
     """Return 全部, one tab for each kind of call that occurs, 待再拨 and 待补资料, with counts."""
-    kinds = [Tab(rule, short(rule, rules.get(rule)), sum(rule in entry.rules for entry in entries)) for rule in KINDS]
+    counts = Counter(rule for entry in entries for rule in entry.rules)
+    kinds = [Tab(rule, short(rule, rules.get(rule)), counts[rule]) for rule in KINDS]
     again = Tab(AGAIN, "待再拨", len(in_tab(entries, AGAIN)))
     mend = Tab(MEND, "待补资料", len(in_tab(entries, MEND)))
     return (Tab(ALL, "全部", len(entries)), *(tab for tab in (*kinds, again, mend) if tab.count))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from small_shop import SmallShop
@@ -13,6 +13,7 @@ from dcrc_lite.schema.calls import CallAttempt, CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.settings import Setting
+from dcrc_lite.worklists import EVERYBODY
 
 TUESDAY = datetime(2026, 11, 17, 9)
 WEDNESDAY = datetime(2026, 11, 18, 16, 40)
@@ -183,6 +184,27 @@ def test_a_call_of_somebody_who_cannot_ring_stays_anybodys(shop: SmallShop) -> N
     shop.set(Setting(id="d02_owner"), value="销售顾问")
     sold(shop)
     assert {item.owner for entry in shop.desk.worklist.entries(shop.now) for item in entry.items} == {""}
+
+
+def test_a_colleague_who_may_ring_from_now_on_gets_own_calls_at_once(shop: SmallShop) -> None:
+    shop.set(Setting(id="d02_owner"), value="销售顾问")
+    sold(shop)
+    assert "许婷" not in whose(shop)
+    shop.person("xuting", "许婷", "销售顾问")
+    assert "许婷" in whose(shop)
+    shop.desk.accounts.disable("xuting")
+    assert "许婷" not in whose(shop)
+
+
+def whose(shop: SmallShop) -> list[str]:
+    return [line.who for line in lines(shop, scope=EVERYBODY)]
+
+
+def test_the_same_list_stands_differently_an_hour_later(shop: SmallShop) -> None:
+    shop.serviced(WEDNESDAY)
+    before = lines(shop)[0].words
+    shop.now += timedelta(hours=1)
+    assert (before, lines(shop)[0].words) == ("剩 7.5 工时", "剩 6.5 工时")
 
 
 @pytest.mark.parametrize(("recall_by", "owner"), [("同一人", "张敏"), ("电访员", "")])
