@@ -23,24 +23,27 @@ def copies(folder: Path, name: str) -> dict[datetime, Path]:
     for path in folder.glob(f"{stem}.*.xlsx"):
         try:
             found[datetime.strptime(path.suffixes[-2][1:], _STAMP)] = path
-        except (ValueError, IndexError):
+        except ValueError:  # somebody else's file
             continue
     return found
 
 
-def take(source: Path, folder: Path, disk: Disk = DISK, *, anyway: bool = False) -> Path | None:
-    """Keep a copy of a workbook when the last one is over an hour old (or `anyway`); return its path, else None."""
+def take(source: Path, folder: Path, disk: Disk = DISK) -> Path | None:
+    """Keep a copy of a workbook when the last one is over an hour old, and thin the ladder; return its path or None."""
     now = clock.real_now().replace(microsecond=0)
     there = copies(folder, source.name)
-    if not anyway and any(
-        now - _EVERY < moment <= now for moment in there
-    ):  # one dated ahead is a clock that was set wrong
+    if any(now - _EVERY < moment <= now for moment in there):  # one dated ahead is a clock that was set wrong
         return None
-    target = folder / f"{source.stem}.{now:{_STAMP}}.xlsx"
-    _copy(source, target, disk)
-    there[now] = target
-    for moment in [] if anyway else superfluous(there, now):
+    there[now] = target = make(source, folder, disk)
+    for moment in superfluous(there, now):
         disk.discard(there[moment])
+    return target
+
+
+def make(source: Path, folder: Path, disk: Disk = DISK) -> Path:
+    """Keep a copy of a workbook now; return its path. Raises OSError."""
+    target = folder / f"{source.stem}.{clock.real_now():{_STAMP}}.xlsx"
+    _copy(source, target, disk)
     return target
 
 

@@ -62,13 +62,16 @@ def doubt(path: Path) -> str:
 
 
 def _is_share(path: Path) -> bool:
-    if str(path).startswith(("\\\\", "//")):
-        return True
-    if sys.platform == "win32":
-        import ctypes
+    return is_remote(path.anchor) if sys.platform == "win32" else kind_in(_mounts(), str(path)) in _SHARES
 
-        return bool(ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == _REMOTE_DRIVE)
-    return kind_in(_mounts(), str(path)) in _SHARES
+
+def is_remote(anchor: str) -> bool:
+    r"""True when what a path on Windows begins with (C:\, \\server\share\) is on another computer."""
+    if anchor.startswith("\\\\"):
+        return True
+    import ctypes
+
+    return bool(ctypes.windll.kernel32.GetDriveTypeW(anchor) == _REMOTE_DRIVE)  # type: ignore[attr-defined]
 
 
 def _mounts() -> str:

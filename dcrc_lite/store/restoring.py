@@ -63,11 +63,7 @@ def is_whole(path: Path) -> bool:
 
 def take_all(folder: Folder) -> list[Backup]:
     """Back up every workbook now, also when the last backup is young; return the new backups. Raises OSError."""
-    done = []
-    for name, _ in folder.books():
-        path = backup.take(folder.file(name), folder.backups, folder.disk, anyway=True)
-        if path is not None:
-            done.append(path)
+    done = [backup.make(folder.file(name), folder.backups, folder.disk) for name, _ in folder.books()]
     return [one for one in listed(folder) if one.path in done]
 
 

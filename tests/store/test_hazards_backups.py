@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import shutil
+import sys
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from store_faults import Trouble, TroubledDisk, refuse
 from store_shop import AT, Person, XlsxOpener, commit, there
 
 from dcrc_lite import clock
-from dcrc_lite.errors import NoSuchBackupError, PlaceTakenError
+from dcrc_lite.errors import NoSuchBackupError, PlaceTakenError, StoreFullError
 from dcrc_lite.schema import Customer
 from dcrc_lite.store import backup, place
 from dcrc_lite.store.engine import XlsxStore
@@ -54,6 +60,59 @@ def test_what_a_restored_backup_replaced_is_kept(store: XlsxStore, shop: Path) -
     restore(store.folder, made.id)
     [kept] = store.folder.backups.glob("*.replaced")
     assert kept.read_bytes() == b"broken"
+
+
+@pytest.fixture
+def troubled(shop: Path) -> Iterator[tuple[XlsxStore, Trouble]]:
+    """A store on a disk that can be told to refuse, with one backup."""
+    trouble = Trouble(1, refuse(errno.ENOSPC))
+    opened = XlsxStore(shop, background=False, disk=TroubledDisk(trouble))
+    commit(opened, Change("customers", {"name": "李明"}))
+    opened.sync()
+    yield opened, trouble
+    trouble.armed = False
+    opened.close()
+
+
+@pytest.mark.parametrize("call", ["create", "write", "sync", "replace"])
+def test_a_backup_the_disk_refuses_leaves_nothing_half(
+    troubled: tuple[XlsxStore, Trouble], monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    store, trouble = troubled
+    before = sorted(path.name for path in store.folder.backups.iterdir())
+    _pass(monkeypatch, seconds=2)
+    trouble.kind, trouble.armed = call, True
+    with pytest.raises(OSError, match="No space"):
+        take_all(store.folder)
+    assert sorted(path.name for path in store.folder.backups.iterdir()) == before
+
+
+@pytest.mark.parametrize("call", ["create", "replace"])
+def test_a_backup_the_disk_does_not_let_put_back_changes_nothing(
+    troubled: tuple[XlsxStore, Trouble], shop: Path, call: str
+) -> None:
+    store, trouble = troubled
+    commit(store, Change("customers", {"remark": "后来的"}, id=ROW))
+    store.sync()
+    before = (shop / BOOK).read_bytes()
+    [made] = store.backups(BOOK)
+    trouble.kind, trouble.at, trouble.armed = call, 2 if call == "create" else 1, True
+    with pytest.raises(StoreFullError):
+        store.bring_back(made.id, actor="陈曦", at=AT)
+    assert (shop / BOOK).read_bytes() == before
+    assert not list(shop.glob(".~dcrc-*"))
+    assert there(store, Customer, ROW).remark == "后来的"
+
+
+def test_a_damaged_book_without_a_backup_names_none(store: XlsxStore, shop: Path) -> None:
+    shutil.rmtree(store.folder.backups)
+    store.folder.backups.mkdir()
+    (store.folder.backups / "客户车辆.旧的.xlsx").write_bytes(b"somebody else's")
+    (shop / BOOK).write_bytes(b"PK\3\4")
+    store.sync()
+    told = next(problem.todo for problem in store.problems() if problem.file == BOOK)
+    assert "dcrc restore" not in told
+    assert "用最近一次备份恢复，或在表格软件里修复" in told
 
 
 @pytest.mark.parametrize("name", ["没有", "../客户车辆.20261121-090000", ""])
@@ -108,6 +167,30 @@ def test_the_ladder_keeps_hours_days_months_and_years() -> None:
     assert sum(timedelta(days=1) < age <= timedelta(days=31) for age in ages) in (30, 31)
     assert sum(timedelta(days=31) < age <= timedelta(days=366) for age in ages) in (11, 12)
     assert sum(age > timedelta(days=366) for age in ages) in (3, 4)
+
+
+def _of_last_week(folder: Path) -> list[str]:
+    """Three backups of one hour of a day of last week; return their names."""
+    day = clock.real_now() - timedelta(days=7)
+    names = [f"客户车辆.{day:%Y%m%d}-0900{second:02}.xlsx" for second in (1, 2, 3)]
+    for name in names:
+        (folder / name).write_bytes(b"old")
+    return names
+
+
+def test_the_next_backup_thins_the_ladder(store: XlsxStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = _of_last_week(store.folder.backups)
+    _pass(monkeypatch, hours=2)
+    commit(store, Change("customers", {"remark": "x"}, id=ROW))
+    store.sync()
+    assert [path.name for path in store.folder.backups.glob("*-0900*.xlsx")] == names[:1]
+
+
+def test_the_second_place_is_thinned_too(store: XlsxStore, tmp_path: Path) -> None:
+    (second := tmp_path / "二").mkdir()
+    names = _of_last_week(second)
+    SecondPlace(store.folder).tend(str(second))
+    assert [path.name for path in second.glob("*-0900*.xlsx")] == names[:1]
 
 
 def test_a_second_place_holds_the_same_ladder(store: XlsxStore, tmp_path: Path) -> None:
@@ -206,6 +289,37 @@ nas:/x /mnt/nas\\040one nfs4 rw 0 0
 )
 def test_a_share_is_known_by_the_table_of_mounts(path: str, kind: str) -> None:
     assert place.kind_in(_MOUNTS, path) == kind
+
+
+def test_a_share_is_known_by_its_name_on_windows() -> None:
+    assert place.is_remote("\\\\server\\共享\\")
+
+
+@pytest.mark.parametrize(("kind", "said"), [(4, "在网络共享上"), (3, "")])
+def test_a_drive_of_the_network_is_doubted_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: int, said: str
+) -> None:
+    kernel = SimpleNamespace(GetDriveTypeW={"/": kind}.__getitem__)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert place.doubt(tmp_path) == said
+
+
+def test_without_a_table_of_mounts_nothing_is_doubted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_such_file(*_: object, **__: object) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "read_text", no_such_file)
+    assert place.doubt(tmp_path) == ""
+
+
+def test_a_folder_is_prepared_once_it_has_a_place_for_the_programs_files(tmp_path: Path) -> None:
+    assert not place.is_prepared(tmp_path)
+    (tmp_path / place.POINTER).write_text("../别处", encoding="utf-8")
+    assert place.is_prepared(tmp_path)
+    (tmp_path / place.POINTER).unlink()
+    (tmp_path / place.STATE).mkdir()
+    assert place.is_prepared(tmp_path)
 
 
 def test_backups_are_kept_out_of_anybodys_save(store: XlsxStore, shop: Path) -> None:

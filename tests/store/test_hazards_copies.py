@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from store_shop import AT, Person, XlsxOpener, column, commit, there
 from dcrc_lite.errors import BookError, NoSuchCopyError
 from dcrc_lite.schema import Customer
 from dcrc_lite.store.decisions import Why
+from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.memory import MemoryStore
 from dcrc_lite.store.neighbours import copy_of
@@ -93,6 +95,26 @@ def test_a_copy_is_merged_in(store: XlsxStore, person: Person, copy: Path) -> No
     assert (store.copies(), copy.exists()) == ([], False)
 
 
+def test_a_numbered_row_only_the_copy_has_comes_in_with_a_number_of_its_own(
+    store: XlsxStore, person: Person, copy: Path
+) -> None:
+    with person.edits(COPY, "客户") as ws:
+        ws.cell(5, 1).value = "客-000099"
+        ws.cell(5, column("customers", "name")).value = "那边录入的"
+    assert store.merge_copy(COPY, actor="陈曦", at=AT).rows == 1
+    assert there(store, Customer, "客-000004").name == "那边录入的"
+
+
+def test_a_copy_with_a_tab_that_cannot_be_found_brings_its_other_tabs(
+    store: XlsxStore, person: Person, copy: Path
+) -> None:
+    with person.edits(COPY, "客户") as ws:
+        ws.cell(3, column("customers", "remark")).value = "那边改的"
+        ws.parent["车辆"].title = "老车"
+    assert store.merge_copy(COPY, actor="陈曦", at=AT).rows == 1
+    assert there(store, Customer, "客-000002").remark == "那边改的"
+
+
 def test_what_both_changed_is_a_conflict(store: XlsxStore, person: Person, copy: Path) -> None:
     with person.edits(COPY, "客户") as ws:
         ws.cell(2, column("customers", "remark")).value = "那边改的"
@@ -146,6 +168,17 @@ def test_another_format_saved_beside_is_told(store: XlsxStore, shop: Path, endin
     [problem] = store.problems()
     assert problem.file == f"客户车辆{ending}"
     assert BOOK in problem.todo
+
+
+def test_a_folder_out_of_reach_shows_no_copies(store: XlsxStore, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shop / COPY).write_bytes(b"x")
+    assert [problem.file for problem in store.problems()] == [COPY]
+
+    def gone(*_: object) -> list[str]:
+        raise OSError(errno.EHOSTDOWN, "Host is down")
+
+    monkeypatch.setattr(Disk, "names", gone)
+    assert (store.copies(), store.problems()) == ([], [])
 
 
 def test_a_copy_of_another_workbook_is_told_apart(store: XlsxStore, shop: Path) -> None:

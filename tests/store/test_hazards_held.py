@@ -73,6 +73,21 @@ def test_a_held_book_stays_readable_and_its_writes_wait(store: XlsxStore, person
         commit(store, Change("customers", {"remark": "x"}, id=TEN[1]))
 
 
+def test_a_held_book_that_cannot_be_read_any_more_shows_no_rows(store: XlsxStore, person: Person, shop: Path) -> None:
+    _delete(person, 8)
+    store.sync()
+    (shop / BOOK).write_bytes(b"PK\3\4")
+    held = store.held(BOOK)
+    assert held is not None
+    assert (held.kind, held.gone_total, held.changed_total, held.new_total) == (Hold.GONE, 0, 0, 0)
+
+
+@pytest.mark.parametrize("answer", Answer)
+def test_a_decision_about_a_book_nobody_knows_does_nothing(store: XlsxStore, answer: Answer) -> None:
+    store.answer("回访_2019.xlsx", answer, actor="陈一", at=AT)
+    assert (store.count(Customer), store.held("回访_2019.xlsx")) == (10, None)
+
+
 def test_what_is_missing_is_told(store: XlsxStore, person: Person) -> None:
     with person.edits(BOOK, "客户") as ws:
         ws.cell(11, column("customers", "remark")).value = "改过"

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 import xlsxwriter
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
-from dcrc_lite.errors import FolderInUseError, LongTextError, MissingFieldError, ReadOnlyBookError
+from dcrc_lite.errors import (
+    BookError,
+    FolderInUseError,
+    LongTextError,
+    MissingFieldError,
+    ReadOnlyBookError,
+    StoreFullError,
+)
 from dcrc_lite.schema import SHEETS, Customer, Vehicle, Visit
 from dcrc_lite.store.decisions import Hold
+from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.onlooker import Onlooker
 from dcrc_lite.store.protocol import Change
@@ -439,6 +450,14 @@ def test_21_a_second_program_may_only_look(store: XlsxStore, shop: Path) -> None
     looking.close()
 
 
+def test_21_a_program_of_another_version_may_not_even_look(store: XlsxStore, shop: Path) -> None:
+    with pytest.raises(FolderInUseError) as refused:
+        XlsxStore(shop, background=False)
+    store.index.set_meta("fingerprint", "another version's")
+    with pytest.raises(FolderInUseError):
+        Onlooker(shop, refused.value)
+
+
 def test_22_a_note_longer_than_a_cell_is_refused_with_the_count(store: XlsxStore) -> None:
     with pytest.raises(LongTextError, match="32768"):
         commit(store, Change("customers", {"remark": "长" * 32_768}, id=IDS[0]))
@@ -529,6 +548,32 @@ def test_02_a_number_is_not_given_while_the_book_is_open(store: XlsxStore, perso
     _copied(store, person)
     (shop / f".~lock.{BOOK}#").write_text("王芳,wf,office,21.11.2026 09:00,x;", encoding="utf-8")
     with pytest.raises(ReadOnlyBookError, match="王芳"):
+        store.renumber(BOOK, "A5")
+
+
+@pytest.mark.parametrize(
+    ("number", "error", "words"),
+    [(errno.EACCES, BookError, "正被别的程序打开"), (errno.ENOSPC, StoreFullError, "磁盘已满")],
+)
+def test_02_a_number_the_system_does_not_let_write_is_refused(
+    store: XlsxStore, person: Person, shop: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: Any, words: str
+) -> None:
+    _copied(store, person)
+    before = (shop / BOOK).read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Disk, "swap", refuse)
+    with pytest.raises(error, match=words):
+        store.renumber(BOOK, "A5")
+    assert (shop / BOOK).read_bytes() == before
+
+
+def test_02_a_number_is_not_given_in_a_book_that_broke(store: XlsxStore, person: Person, shop: Path) -> None:
+    _copied(store, person)
+    (shop / BOOK).write_bytes(b"PK\3\4")
+    with pytest.raises(ReadOnlyBookError, match="等它好了再给号"):
         store.renumber(BOOK, "A5")
 
 

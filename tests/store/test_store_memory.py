@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from store_shop import AT
 
-from dcrc_lite.errors import (
-    ConflictSettledError,
-    DcrcError,
-    MissingFieldError,
-    NoSuchBackupError,
-    NoSuchCopyError,
-)
+from dcrc_lite.errors import ConflictSettledError, DcrcError, MissingFieldError, NoSuchBackupError, NoSuchCopyError
 from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.memory import MemoryStore
 
@@ -21,7 +16,7 @@ WHO = {"actor": "陈一", "at": AT}
 
 
 def test_nothing_is_known_of_files() -> None:
-    store = MemoryStore()
+    store: Any = MemoryStore()
     assert (store.conflicts(), store.copies(), store.backups(), store.held("客户车辆.xlsx")) == ([], [], [], None)
     assert store.answer("客户车辆.xlsx", Answer.FILE, actor="陈一", at=AT) == ""
     assert store.cell_of("customers", "客-000001", "name") == ""
