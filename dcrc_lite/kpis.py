@@ -60,7 +60,7 @@ def _count(code: str, name: str, formula: str, unit: str, **more: Any) -> Kpi:
 
 
 def _kpi(code: str, name: str, formula: str, parts: tuple[str, str], more: dict[str, Any]) -> Kpi:
-    settled = {"period": MONTHLY, "owner": "DCRC经理", "source": S0, "page": "10.2"} | more
+    settled = {"period": MONTHLY, "owner": "DCRC经理", "source": S0} | more
     return Kpi(code=code, name=name, formula=formula, numerator=parts[0], denominator=parts[1], **settled)
 
 

@@ -13,6 +13,7 @@ from dcrc_lite.manuals.product import Product
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.schema.forms import FORMS
 
+_SELF_EXPLAINED = "10.5"  # 设置说明: made from 店铺, each key with its note
 _ASSETS = (".css", ".svg", ".js", ".png")
 
 
@@ -43,19 +44,22 @@ def check_parts(contents: Contents, products: Mapping[str, Product]) -> None:
 
 
 def check_graph(figures: Figures, contents: Contents, products: Mapping[str, Product]) -> None:
-    """Raise UnlinkedError for a deadline, field, KPI or form whose page is not in the contents, and for a written page
-    that treats deadlines or fields and asks nothing about itself.
+    """Raise UnlinkedError for a deadline, key of 店铺, field, KPI or form whose page is not in the contents or not
+    written, and for a written page that treats one and asks nothing about itself.
     """
     for what, page in _placed(figures):
         if contents.topic(page) is None:
             raise UnlinkedError(what, page)
         host = contents.host(page)
+        if host is None and page != _SELF_EXPLAINED:
+            raise UnlinkedError(f"{what}，讲它的那一页还没有写", page)
         if host is not None and not host.page.startswith("10.") and not products[host.url].asks:
             raise UnlinkedError(f"{what}，讲它的那一页没有自测题", page)
 
 
 def _placed(figures: Figures) -> Iterator[tuple[str, str]]:
     yield from ((f"时限 {rule.id}", rule.page) for rule in figures.rules)
+    yield from ((f"店铺 {setting.id}", setting.page) for setting in figures.settings if setting.page)
     for sheet in SHEETS.values():
         yield from ((f"{sheet.tab} · {own.header}", own.page or sheet.page) for own in sheet.fields)
     yield from ((f"KPI {kpi.code}", kpi.page) for kpi in KPIS)

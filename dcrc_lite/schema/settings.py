@@ -48,15 +48,15 @@ ROLES = (
 )  # fmt: skip
 
 
-@record("E67", "settings", tab="店铺", book=SETTINGS, prefix="", title="设置", page="10.4")
+@record("E67", "settings", tab="店铺", book=SETTINGS, prefix="", title="设置", page="10.5")
 class Setting(Row):
     """A key of the shop without a D row. 编号 is the key, e.g. expire_days."""
 
-    name: str = text("名称", R, help="这个设置叫什么。", page="10.4")
-    value: str = text("值", O, help="改这一格就生效，不用重启。", page="10.4")
-    unit: str = text("单位", O, help="按什么算。", page="10.4")
-    page: str = text("手册页", O, help="手册里讲到它的那一页。", page="10.4")
-    note: str = text("说明", O, lines=True, help="为什么这样定，改动前先看。", page="10.4")
+    name: str = text("名称", R, help="这个设置叫什么。", page="10.5")
+    value: str = text("值", O, help="改这一格就生效，不用重启。", page="10.5")
+    unit: str = text("单位", O, help="按什么算。", page="10.5")
+    page: str = text("手册页", O, help="手册里讲到它的那一页。", page="10.5")
+    note: str = text("说明", O, lines=True, help="为什么这样定，改动前先看。", page="10.5")
 
 
 @record("E67", "rules", tab="时限", book=SETTINGS, prefix="", title="时限", page="2.1")
@@ -119,26 +119,26 @@ class Holiday(Row):
     source: str = text("来源", O, help="出自哪里。", page="2.1")
 
 
-@record("E69", "dictionary", tab="字典", book=SETTINGS, prefix="", title="字典", page="10.4")
+@record("E69", "dictionary", tab="字典", book=SETTINGS, prefix="", title="字典", page="9.4")
 class Word(Row):
     """One choice of a list people may extend. 编号 is list + order, e.g. complaint_category.1."""
 
-    list_name: str = text("字典", R, help="这个词属于哪张表。", page="10.4")
-    word: str = text("词", R, help="下拉框里出现的字。", page="10.4")
-    order: int | None = integer("顺序", O, help="数字小的排前面。", page="10.4")
-    on: bool | None = yes("启用", R, help="否 = 不用这一行。", page="10.4")
-    synonyms: str = text("导入时的别名", O, lines=True, help="别的系统怎么叫它，用、隔开。", page="10.4")
+    list_name: str = text("字典", R, help="这个词属于哪张表。", page="9.4")
+    word: str = text("词", R, help="下拉框里出现的字。", page="9.4")
+    order: int | None = integer("顺序", O, help="数字小的排前面。", page="9.4")
+    on: bool | None = yes("启用", R, help="否 = 不用这一行。", page="9.4")
+    synonyms: str = text("导入时的别名", O, lines=True, help="别的系统怎么叫它，用、隔开。", page="9.4")
 
 
-@record("E70", "rights", tab="角色权限", book=SETTINGS, prefix="", title="角色权限", page="10.4")
+@record("E70", "rights", tab="角色权限", book=SETTINGS, prefix="", title="角色权限", page="6.9")
 class Right(Row):
     """What one role may do. 编号 is role + action, e.g. 电访员.reveal_phone."""
 
-    role: str = choice("角色", R, ROLES, help="登录的人是什么角色。", page="10.4")
-    action: str = text("动作", R, help="程序用的名字，不要改。", page="10.4")
-    name: str = text("做什么", R, help="这个动作是什么。", page="10.4")
+    role: str = choice("角色", R, ROLES, help="登录的人是什么角色。", page="6.9")
+    action: str = text("动作", R, help="程序用的名字，不要改。", page="6.9")
+    name: str = text("做什么", R, help="这个动作是什么。", page="6.9")
     scope: str = choice(
-        "范围", R, ("全部", "自己的", "任务中", "本部门", "提议", "不可以"), help="能做到哪一步。", page="10.4"
+        "范围", R, ("全部", "自己的", "任务中", "本部门", "提议", "不可以"), help="能做到哪一步。", page="6.9"
     )
 
 
