@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dcrc_lite.desk.customers import Customers
     from dcrc_lite.desk.data import Data
     from dcrc_lite.desk.decisions import Decisions
+    from dcrc_lite.desk.history import History
     from dcrc_lite.desk.import_previews import Previews
     from dcrc_lite.desk.imports import Imports
     from dcrc_lite.desk.inbound import Inbound
@@ -137,8 +138,15 @@ class Desk:
         return Decisions(self)
 
     @cached_property
+    def history(self) -> History:
+        """Who changed what."""
+        from dcrc_lite.desk.history import History
+
+        return History(self)
+
+    @cached_property
     def data(self) -> Data:
-        """State of the workbooks: problems, what waits to be written, history."""
+        """State of the workbooks: problems, what waits to be written."""
         from dcrc_lite.desk.data import Data
 
         return Data(self)

@@ -16,15 +16,13 @@ from dcrc_lite.schema import SHEETS, Field, Mask, Problem, Row, Sheet, Weight, d
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.check import check
 from dcrc_lite.schema.masks import covered
-from dcrc_lite.store.protocol import BookStatus, Change, Entry, Origin, SyncReport
+from dcrc_lite.store.protocol import BookStatus, Change, Origin, SyncReport
 from dcrc_lite.worklists import MINE_AND_FREE, Group
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
-__all__ = ["BookStatus", "Cell", "Data", "Entry", "Finding", "SyncReport", "Told", "WriteState"]
-
-_AUTO_LINES = 200
+__all__ = ["BookStatus", "Cell", "Data", "Finding", "SyncReport", "WriteState"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +63,6 @@ class Cell:
     seen: str
     problem: Problem | None
     error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of the history, covered where the field is masked."""
-
-    entry: Entry
-    title: str
-    header: str
-    old: str
-    new: str
 
 
 class Data:
@@ -195,27 +182,12 @@ class Data:
         change = Change(record, values, id=row_id, seen=seen)
         self._desk.store.commit([change], actor=user.name, origin=Origin.FORM, at=now)
 
-    # --- history
-
-    def history(self, *, record: str = "", row_id: str = "", actor: str = "", limit: int = _AUTO_LINES) -> list[Told]:
-        """Return who changed what, newest first."""
-        entries = self._desk.store.history(record=record, row_id=row_id, actor=actor, limit=limit)
-        return [_told(entry) for entry in entries]
-
 
 def header_of(record: str, name: str) -> str:
     """Return the column header of a field, or the name itself for one that is no longer declared."""
     sheet = SHEETS.get(record)
     known = {field.name: field.header for field in sheet.all_columns} if sheet else {}
     return known.get(name, name)
-
-
-def _told(entry: Entry) -> Told:
-    sheet = SHEETS.get(entry.record)
-    mask = next((one.mask for one in sheet.fields if one.name == entry.field), Mask.NONE) if sheet else Mask.NONE
-    title = sheet.title if sheet else entry.record
-    header = header_of(entry.record, entry.field) if entry.field else "整行"
-    return Told(entry, title, header, covered(mask, entry.old), covered(mask, entry.new))
 
 
 def _covered_raw(problem: Problem) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dcrc_lite.desk.accounts import User, can, may
+from dcrc_lite.desk.whose import whose
 from dcrc_lite.errors import ConflictSettledError, NotAllowedError
 from dcrc_lite.schema import SHEETS, BadValue, Field, Kind, Mask, Sheet
 from dcrc_lite.schema.books import SETTINGS
@@ -145,16 +146,7 @@ class Decisions:
         return one.row_id if one.record == "customers" else getattr(row, "customer_id", "") or one.row_id
 
     def _whose(self, record: str, row_id: str) -> str:
-        row = self._desk.store.get(SHEETS[record].cls, row_id) if record in SHEETS else None
-        name = getattr(row, "name", "")
-        owner = getattr(row, "customer_id", "") or getattr(row, "owner_id", "")
-        customer = None if name or not owner else self._desk.store.get(SHEETS["customers"].cls, owner)
-        return name or getattr(customer, "name", "") or (self._once_called(record, row_id) if row is None else row_id)
-
-    def _once_called(self, record: str, row_id: str) -> str:
-        """The name of a row that was deleted, else its 编号."""
-        past = self._desk.store.history(record=record, row_id=row_id)
-        return next((entry.old for entry in past if entry.field == "name" and entry.old), row_id)
+        return whose(self._desk.store, record, row_id)
 
     def choose(self, conflict_id: int, choice: str, own: str, user: User, now: datetime) -> Conflict:
         """Write the chosen text. Raises ConflictSettledError, NotAllowedError, and what storing raises."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dcrc_lite.deadlines.words import day_words
+from dcrc_lite.desk.shown import shown as shown_cell
 from dcrc_lite.imports.columns import Column, Standing
 from dcrc_lite.imports.drafts import Draft
 from dcrc_lite.imports.headers import Target, asked_for, plain
@@ -17,7 +18,7 @@ from dcrc_lite.imports.refused import why
 from dcrc_lite.imports.rows import Flag
 from dcrc_lite.schema import SHEETS, Kind
 from dcrc_lite.schema.masks import covered_field
-from dcrc_lite.schema.wording import phone_words, plate_words
+from dcrc_lite.schema.wording import plate_words
 
 TABS = {
     "changed": Fate.CHANGED, "undecided": Fate.UNDECIDED, "refused": Fate.REFUSED, "new": Fate.NEW, "same": Fate.SAME,
@@ -158,12 +159,7 @@ def shown(target: Target, text: str) -> str:
     """Return a canonical text as people read it, covered where the field is."""
     if target.field.kind is Kind.REF:
         return f"新的{SHEETS[target.field.to].title}" if text.startswith("@") else text
-    text = covered_field(target.field, text)
-    if target.field.kind is Kind.PLATE:
-        return plate_words(text)
-    if target.field.kind is Kind.DATETIME:
-        return text.removesuffix("T00:00").replace("T", " ")
-    return phone_words(text) if target.field.kind is Kind.PHONE else text
+    return shown_cell(target.field, text)
 
 
 def asked_columns(plan: Plan) -> list[AskedColumn]:

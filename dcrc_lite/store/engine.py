@@ -359,11 +359,19 @@ class XlsxStore(PatientReader, Deciding):
         return self.journal.disputes.waiting()
 
     def history(
-        self, *, record: str = "", row_id: str = "", actor: str = "", batch: str = "", limit: int = 200
+        self,
+        *,
+        record: str = "",
+        row_id: str = "",
+        actor: str = "",
+        batch: str = "",
+        day: str = "",
+        before: int = 0,
+        limit: int = 200,
     ) -> list[Entry]:
-        """Return journal entries, newest first, filtered by what is given."""
-        wanted = {"record": record, "row_id": row_id, "actor": actor, "batch": batch}
-        return self.journal.history(wanted, limit)
+        """Return journal entries, newest first, filtered by what is given; `before`: only those with a smaller `n`."""
+        wanted = {"record": record, "row_id": row_id, "actor": actor, "batch": batch, "day": day}
+        return self.journal.history(wanted, limit, before)
 
     def status(self) -> Status:
         """Return what is stored but not yet in the files, and why."""

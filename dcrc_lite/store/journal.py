@@ -18,7 +18,7 @@ from dcrc_lite.store.database import Database
 from dcrc_lite.store.outbox import Step, Waiting, is_empty, queue
 from dcrc_lite.store.plan import Act, RowChange, Trace
 from dcrc_lite.store.protocol import Committed, Entry, Origin
-from dcrc_lite.store.trail import entries
+from dcrc_lite.store.trail import Made, entries
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS commits(seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, stamped TEXT NOT NULL,
@@ -44,9 +44,12 @@ _PUT = (
 )
 _OUTBOX = "SELECT record, row_id, file, act, base, value, since, row, n FROM outbox"
 _HISTORY = """
-SELECT c.seq, c.at, c.actor, c.origin, c.batch, h.record, h.row_id, h.act, h.year, h.old, h.new
+SELECT c.seq, c.at, c.actor, c.origin, c.batch, h.record, h.row_id, h.act, h.year, h.old, h.new, h.n
 FROM changes h JOIN commits c USING(seq) WHERE {} ORDER BY h.n DESC
 """
+_WANTED = {
+    "record": "h.record", "row_id": "h.row_id", "actor": "c.actor", "batch": "c.batch", "day": "substr(c.at, 1, 10)",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +150,16 @@ class Journal:
         lines = self._db.execute(asked, [batch, Origin.UNDO.value]).fetchall()
         return [_change(line) for line in lines], max((line[0] for line in lines), default=0)
 
-    def history(self, wanted: Mapping[str, str], limit: int) -> list[Entry]:
-        """Return cell changes, newest first; `wanted`: record, row_id, actor, batch where they are not ""."""
-        columns = {"record": "h.record", "row_id": "h.row_id", "actor": "c.actor", "batch": "c.batch"}
-        named = {columns[name]: text for name, text in wanted.items() if text}
-        condition = " AND ".join(["1", *(f"{name} = ?" for name in named)])
+    def history(self, wanted: Mapping[str, str], limit: int, before: int = 0) -> list[Entry]:
+        """Return cell changes, newest first; `wanted`: record, row_id, actor, batch, day where they are not ""."""
+        named = {_WANTED[name]: text for name, text in wanted.items() if text}
+        condition = " AND ".join([*(f"{name} = ?" for name in named), "h.n < ?" if before else "1"])
+        values = [*named.values(), before] if before else [*named.values()]
         found: list[Entry] = []
-        for line in self.database.reader().execute(_HISTORY.format(condition), list(named.values())):
+        for line in self.database.reader().execute(_HISTORY.format(condition), values):
             seq, at, actor, origin, batch = line[:5]
-            moment = datetime.fromisoformat(at)
-            found += entries(_change(line), seq, moment, actor=actor, origin=Origin(origin), batch=batch)
+            made = Made(seq, datetime.fromisoformat(at), actor, Origin(origin), batch, line[-1])
+            found += entries(_change(line), made)
             if len(found) >= limit:
                 break
         return found[:limit]
@@ -219,7 +222,7 @@ class Journal:
 
 
 def _change(line: Sequence[object]) -> RowChange:
-    record, row_id, act, year, old, new = line[5:]
+    record, row_id, act, year, old, new = line[5:11]
     assert isinstance(year, int)
     return RowChange(str(record), str(row_id), Act(str(act)), json.loads(str(old)), json.loads(str(new)), year)
 

@@ -30,7 +30,7 @@ from dcrc_lite.store.protocol import (
     Where,
 )
 from dcrc_lite.store.rank import rank
-from dcrc_lite.store.trail import entries
+from dcrc_lite.store.trail import Made, entries
 from dcrc_lite.store.undo import Undoing
 from dcrc_lite.store.weighing import is_lost, missed
 from dcrc_lite.store.where import fulfils, sort_key
@@ -248,20 +248,27 @@ class MemoryStore(NoFiles):
     # The past
 
     def history(
-        self, *, record: str = "", row_id: str = "", actor: str = "", batch: str = "", limit: int = 200
+        self,
+        *,
+        record: str = "",
+        row_id: str = "",
+        actor: str = "",
+        batch: str = "",
+        day: str = "",
+        before: int = 0,
+        limit: int = 200,
     ) -> list[Entry]:
-        """Return journal entries, newest first, filtered by what is given."""
-        return list(self._entries(record, row_id, actor, batch))[:limit]
+        """Return journal entries, newest first, filtered by what is given; `before`: only those with a smaller `n`."""
+        wanted = {"record": record, "row_id": row_id, "actor": actor, "batch": batch}
+        found = (one for one in self._entries() if not before or one.n < before)
+        found = (one for one in found if day in ("", one.at.date().isoformat()))
+        return [one for one in found if all(text in ("", getattr(one, name)) for name, text in wanted.items())][:limit]
 
-    def _entries(self, record: str, row_id: str, actor: str, batch: str) -> Iterator[Entry]:
-        for logged in reversed(self._log):
-            if (actor and logged.actor != actor) or (batch and logged.batch != batch):
-                continue
-            for change in reversed(logged.changes):
-                if (not record or change.record == record) and (not row_id or change.row_id == row_id):
-                    yield from entries(
-                        change, logged.seq, logged.at, actor=logged.actor, origin=logged.origin, batch=logged.batch
-                    )
+    def _entries(self) -> Iterator[Entry]:
+        made = [(logged, change) for logged in self._log for change in logged.changes]
+        for n in range(len(made), 0, -1):
+            logged, change = made[n - 1]
+            yield from entries(change, Made(logged.seq, logged.at, logged.actor, logged.origin, logged.batch, n))
 
     def undo(self, batch: str, *, actor: str, at: datetime) -> Undone:
         """Take back everything a batch did; later changes by people stay."""
@@ -280,7 +287,7 @@ class MemoryStore(NoFiles):
             )
 
     def _last_entry(self, spot: tuple[str, str, str]) -> Entry:
-        return next(entry for entry in self._entries(spot[0], spot[1], "", "") if entry.field == spot[2])
+        return next(one for one in self._entries() if (one.record, one.row_id, one.field) == spot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,7 @@ class Refill:
         cell = address(typed[0].row, tab.columns[typed[0].shadow])
         what = f"从 {cell} 起有 {len(typed)} 格是从别的表带过来的，和那边不一样，程序照那边换回了"
         todo = "多半是只排了几栏的顺序，或者贴错了行，请对着看一遍；写过的内容在“改动记录”里"
-        return Problem(
-            self._file, SHEETS[tab.record].tab, cell, what, todo, record=tab.record, field="id", weight=Weight.HINT
-        )
+        return Problem(self._file, SHEETS[tab.record].tab, cell, what, todo, record=tab.record, weight=Weight.HINT)
 
 
 def overtyped(index: Index, file: str, tab: TabFound) -> Iterator[Overtyped]:

@@ -167,6 +167,8 @@ class Entry:
     field: str  # "" for a removed row
     old: str
     new: str
+    n: int  # of the row's change, growing: cells with the same n changed in one go
+    is_new: bool = False  # the row came with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +264,17 @@ class Store(Reader, Decider, Protocol):
         ...
 
     def history(
-        self, *, record: str = "", row_id: str = "", actor: str = "", batch: str = "", limit: int = 200
+        self,
+        *,
+        record: str = "",
+        row_id: str = "",
+        actor: str = "",
+        batch: str = "",
+        day: str = "",
+        before: int = 0,
+        limit: int = 200,
     ) -> list[Entry]:
-        """Return journal entries, newest first, filtered by what is given."""
+        """Return journal entries, newest first, filtered by what is given; `before`: only those with a smaller `n`."""
         ...
 
     def undo(self, batch: str, *, actor: str, at: datetime) -> Undone:

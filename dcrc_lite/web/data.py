@@ -7,13 +7,15 @@ from werkzeug.wrappers import Response
 
 from dcrc_lite.desk.data import WEIGHTS
 from dcrc_lite.desk.decisions import Answer
+from dcrc_lite.desk.history import Asked
+from dcrc_lite.schema import SHEETS
 from dcrc_lite.web.current import desk, now, user
 from dcrc_lite.web.security import limiter
 from dcrc_lite.web.toasts import say
 
 bp = Blueprint("data", __name__, url_prefix="/data")
 
-_SHOWN, _FEW = 200, 30
+_SHOWN, _FEW, _CELLS = 200, 30, 4
 
 
 @bp.get("/")
@@ -158,6 +160,14 @@ def sync_now() -> Response:
 @bp.get("/history")
 def history() -> str:
     """Show who changed what."""
-    record, row_id, actor = (request.args.get(name, "") for name in ("record", "row", "by"))
-    lines = desk().data.history(record=record, row_id=row_id, actor=actor, limit=_SHOWN)
-    return render_template("data/history.html", lines=lines, record=record, row_id=row_id, by=actor, most=_SHOWN)
+    given = request.args
+    texts = {name: given.get(name, "").strip() for name in ("record", "row", "by", "batch", "day")}
+    asked = Asked(**texts, before=given.get("before", 0, type=int))
+    return render_template(
+        "data/history.html",
+        page=desk().history.page(asked, now().date()),
+        asked=asked,
+        sheets=SHEETS.values(),
+        people=[one.name for one in desk().accounts.users()],
+        few=_CELLS,
+    )

@@ -11,6 +11,7 @@ from flask import Flask
 from small_shop import SmallShop
 from visitor import Visitor
 
+from dcrc_lite.schema import Customer
 from dcrc_lite.store.protocol import Change, Origin
 
 Enter = Callable[[str], Visitor]
@@ -79,6 +80,31 @@ def test_history_tells_who_changed_what_and_covers_numbers(enter: Enter, shop: S
     page = enter("dang").get(f"/data/history?record=customers&row={customer}").text
     assert "方便时间" in page and "上午" in page and "154****7777" in page
     assert "15405717777" not in page and "15405712038" not in page
+
+
+def test_history_is_found_by_person_day_and_row(enter: Enter, shop: SmallShop) -> None:
+    customer = shop.customer()
+    shop.set(shop.desk.customers.get(customer), pref_time="上午")
+    page = enter("dang").get("/data/history?by=测试&day=2026-11-21").text
+    assert "今天 11月21日 周六" in page and "方便时间" in page and "朱军" in page
+    assert "没有这样的改动" in enter("dang").get("/data/history?day=2026-11-20").text
+    assert enter("dang").get("/data/history?before=x&record=nothing").status_code == 200
+
+
+def test_older_history_is_a_click_away(enter: Enter, shop: SmallShop) -> None:
+    shop.put(*(Customer(name=f"客{n}") for n in range(60)))
+    person = enter("dang")
+    page = person.get("/data/history?record=customers").text
+    older = re.search(r'href="([^"]+before=\d+)"', page)
+    assert older and "客59" in page and "客9<" not in page
+    assert "客9<" in person.get(older[1].replace("&amp;", "&")).text
+
+
+def test_dates_in_history_are_written_as_in_tables(enter: Enter, shop: SmallShop) -> None:
+    customer = shop.customer()
+    visit = shop.visit(customer, shop.car(customer), shop.now)
+    page = enter("dang").get(f"/data/history?row={visit}").text
+    assert "2026-11-21 10:00" in page and "2026-11-21T" not in page
 
 
 def test_reading_and_writing_once_tells_what_was_done(enter: Enter) -> None:
