@@ -109,6 +109,15 @@ def test_the_manual_is_published_with_the_shops_figures(shop: Path, tmp_path: Pa
     assert (tmp_path / "手册" / "index.html").is_file()
 
 
+def test_the_manual_of_no_shop_has_the_hours_and_holidays_a_new_shop_starts_with(tmp_path: Path) -> None:
+    run("site", tmp_path / "手册")
+    page = (tmp_path / "手册" / "2-1-overview.html").read_text(encoding="utf-8")
+    assert "本店是周一至周五 08:30–17:00，国家放假就停" in page
+    assert "本店是每天 08:30–17:30，店里开门就走" in page
+    assert "最晚 10月8日 周四 10:00 答复" in page  # after the seven days from 1 October 2026
+    assert "10月10日 周六 15:00–17:00" in page  # a make-up Saturday counts
+
+
 def test_identity_numbers_land_in_the_workbook_once_the_shop_keeps_them(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 

@@ -48,8 +48,10 @@ def _settings(folder: Path | None, year: int) -> tuple[ShopSettings, str]:
     if folder is None:
         from dcrc_lite.desk.national_days import national_days
         from dcrc_lite.desk.settings import build_settings
+        from dcrc_lite.schema.default_hours import SHOP_TEXT, office_hours, parse_hours
 
-        return build_settings(holidays=national_days(range(year - 1, year + 2))), "默认标准"
+        hours = (*office_hours(), *parse_hours(SHOP_TEXT))
+        return build_settings(hours=hours, holidays=national_days(range(year - 1, year + 2))), "默认标准"
     from dcrc_lite.desk.folder import looked_at
 
     with looked_at(folder) as desk:
