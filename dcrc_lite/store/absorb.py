@@ -93,12 +93,13 @@ class TabAbsorber:
 
     def _take_whole(self) -> None:
         columns = ", ".join(f'"{name}"' for name in ("id", *self.names, "_row", "_raw"))
-        self.index.db.execute(
+        taken = self.index.db.execute(
             f"INSERT OR IGNORE INTO {self.own}({columns}, _file) SELECT {columns}, ? FROM t.rows_{self.record}",
             [self.file],
-        )
+        ).rowcount
         self.out.first.add(self.record)
-        self._elsewhere()
+        if taken < self.index.db.execute(f"SELECT count(*) FROM t.rows_{self.record}").fetchone()[0]:
+            self._elsewhere()
         for waiting in list(self.waiting.values()):
             self._replay(waiting)
 

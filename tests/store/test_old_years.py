@@ -150,3 +150,15 @@ def test_books_without_years_are_never_old() -> None:
         "回访_2021.xlsx",
         "回访_2019.xlsx",
     ]
+
+
+def test_a_number_that_stands_in_two_workbooks_is_read_once_and_told(shop_of_years: Path) -> None:
+    """Somebody copied a year's workbook for the next one and let its rows stand."""
+    shutil.rmtree(shop_of_years / ".dcrc")
+    shutil.copy(shop_of_years / "交车维修_2025.xlsx", shop_of_years / "交车维修_2026.xlsx")
+    store = XlsxStore(shop_of_years, background=False)
+    assert _known(store) == 3
+    (told,) = [problem for problem in store.problems("visits") if problem.field == "id"]
+    assert (told.file, told.cell) == ("交车维修_2026.xlsx", "A2")
+    assert told.what == "编号 修-2025-0001 在 交车维修_2025.xlsx 里已经有了，这一行没有读"
+    store.close(write=False)
