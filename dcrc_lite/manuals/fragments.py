@@ -14,7 +14,14 @@ from dcrc_lite import resources
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     loader = FileSystemLoader(resources.TEMPLATES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # else every use of a macro asks the disk whether its file changed
+    )
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -30,8 +31,7 @@ UNCONFIRMED_MARK = "待确认"
 SHORT = 12  # characters that stay on one line
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link as written, for the check of anchors: from file and line to a page's file and anchor."""
 
     file: str
@@ -55,18 +55,20 @@ class Inline:
 
     def markdown(self, line: str, number: int) -> str:
         """A line of Markdown with its figures and links filled in; the rest is left to Markdown."""
-        filled = TOKEN.sub(partial(self._figure_html, number), line)
-        return _LINK.sub(partial(self._link_markdown, number), filled)
+        filled = TOKEN.sub(partial(self._figure_html, number), line) if "{{" in line else line
+        return _LINK.sub(partial(self._link_markdown, number), filled) if "](" in filled else filled
 
     def html(self, text: str, number: int) -> Markup:
         """A line of one of our own blocks as HTML: figures, links and **bold**, all else escaped."""
-        filled = TOKEN.sub(partial(self._figure_html, number), escape(text, quote=False))
-        bold = _BOLD.sub(r"<b>\1</b>", filled)
-        return Markup(_LINK.sub(partial(self._link_html, number), bold))  # noqa: S704 escaped above
+        safe = escape(text, quote=False)
+        filled = TOKEN.sub(partial(self._figure_html, number), safe) if "{{" in safe else safe
+        bold = _BOLD.sub(r"<b>\1</b>", filled) if "**" in filled else filled
+        linked = _LINK.sub(partial(self._link_html, number), bold) if "](" in bold else bold
+        return Markup(linked)  # noqa: S704 escaped above
 
     def plain(self, text: str, number: int) -> str:
         """A line without any markup, figures filled in."""
-        filled = TOKEN.sub(lambda found: self._figure(found[1], number)[1], text)
+        filled = TOKEN.sub(lambda found: self._figure(found[1], number)[1], text) if "{{" in text else text
         return _LINK.sub(r"\2", _BOLD.sub(r"\1", filled))
 
     def is_unconfirmed(self, text: str, number: int) -> bool:

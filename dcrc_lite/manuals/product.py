@@ -58,8 +58,7 @@ class Product:
 
     def rest(self) -> str:
         """Return all but text and questions as one line of JSON."""
-        links = [[link.file, link.line, link.target, link.page_file, link.anchor] for link in self.links]
-        return json.dumps([sorted(self.ids), links, self.unconfirmed, self.lacking], ensure_ascii=False)
+        return json.dumps([sorted(self.ids), self.links, self.unconfirmed, self.lacking], ensure_ascii=False)
 
 
 def product_from(rest: str, listed: str, questions: str) -> Product:

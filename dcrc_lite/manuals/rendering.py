@@ -28,6 +28,9 @@ from dcrc_lite.manuals.worked import sums
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s*\{#([a-z0-9-]+)\})?\s*")
 _ALWAYS = ("tables", "attr_list", "admonition", "sane_lists")
 _WHEN_USED = {"[^": "footnotes", "markdown=": "md_in_html", "```": "pymdownx.superfences"}  # each slows every page down
+_UNUSED = (  # signs no chapter uses: each is looked for in every line
+    "autolink", "automail", "linebreak", "reference", "image_reference", "short_reference", "short_image_ref",
+)  # fmt: skip
 _ONE_AT_A_TIME = Lock()  # Markdown keeps state while it converts; the staff app has several threads
 NEEDED_QUESTIONS, NEEDED_SCENARIOS = 3, 1
 _RESERVED = re.compile(r"page-|f-|rule-|kpi-|term-|form-|set-|t-|w\d|q\d|d\d|flow\d|main$")  # what templates make
@@ -62,7 +65,10 @@ class Rendered:
 
 @lru_cache(maxsize=8)
 def _markdown(extensions: tuple[str, ...]) -> Markdown:
-    return Markdown(extensions=list(extensions), output_format="html")
+    made = Markdown(extensions=list(extensions), output_format="html")
+    for pattern in _UNUSED:
+        made.inlinePatterns.deregister(pattern, strict=False)
+    return made
 
 
 def _converted(source: str) -> str:
