@@ -40,7 +40,7 @@ from dcrc_lite.manuals.who_tables import OWN_NOTE, says_who_and_when
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.questionnaires import QUESTIONS
-from dcrc_lite.schema.settings import OWN, STANDARD
+from dcrc_lite.schema.settings import OWN, STANDARD, Rule
 
 HEAD = """---
 page: "1.1"
@@ -494,6 +494,31 @@ def test_a_screen_is_a_link_in_the_staff_app_and_a_name_in_the_published_site() 
     assert '<a href="/today/">今日任务</a>' in inside.html("2-3-service-calls.html")
     assert "/today/" not in outside.html("2-3-service-calls.html")
     assert "今日任务" in outside.html("2-3-service-calls.html")
+
+
+def test_the_fields_and_deadlines_of_a_page_lead_back_to_their_screens() -> None:
+    inside = manual(screens={"complaints": "/complaints/", "settings": "/settings/"}).page("3-4-grades.html").body
+    assert '在这里看、在这里填：<a href="/complaints/">投诉</a>、打电话' in inside
+    assert '数字在<a href="/settings/">设置</a>的“时限”表里改' in inside
+    outside = manual().page("3-4-grades.html").body
+    assert "在这里看、在这里填：投诉、打电话" in outside
+    assert "“时限”表里改，改了任务" not in outside
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        pytest.param(tuple(replace(rule, amount=(rule.amount or 0) + 1) for rule in default_rules()), id="one more"),
+        pytest.param(tuple(replace(rule, on=False) for rule in default_rules()), id="all off"),
+        pytest.param(
+            tuple(replace(rule, unit="工作日" if rule.unit == "自然日" else rule.unit) for rule in default_rules()),
+            id="working days",
+        ),
+    ],
+)
+@pytest.mark.long
+def test_the_manual_of_a_shop_with_other_figures_is_whole(rules: tuple[Rule, ...]) -> None:
+    manual(tuple(replace(rule, amount=5) if rule.key == "week_report_day" else rule for rule in rules)).check()
 
 
 # --- links from the program

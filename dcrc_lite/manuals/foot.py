@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from dcrc_lite.manuals.figures import Figures
 from dcrc_lite.manuals.links import FORMS as OVERVIEW
 from dcrc_lite.manuals.links import form_file
 from dcrc_lite.manuals.rendering import Heading, Rendered
+from dcrc_lite.manuals.screens import SCREENS, SCREENS_OF
 from dcrc_lite.schema.forms import FORMS, Form
 
 
@@ -26,8 +27,10 @@ class Foot:
     records: tuple[str, ...]
 
 
-def foot_of(pages: tuple[str, ...], rendered: Rendered, contents: Contents, figures: Figures) -> Foot:
-    """The foot of a page that explains these page numbers."""
+def foot_of(
+    pages: tuple[str, ...], rendered: Rendered, contents: Contents, figures: Figures, screens: Mapping[str, str]
+) -> Foot:
+    """The foot of a page that explains these page numbers; `screens`: addresses in the staff app, {} in the site."""
     own = tuple(form for form in FORMS.values() if form.page in pages)
     rules = appendix.rule_rows(tuple(rule for page in pages for rule in figures.of_page(page)), contents)
     tables = tuple(table for page in pages for table in appendix.fields_of_page(page, contents))
@@ -39,8 +42,18 @@ def foot_of(pages: tuple[str, ...], rendered: Rendered, contents: Contents, figu
         "kpis": appendix.kpi_rows(pages),
         "tables": tables,
     }
-    html = fragments.render("page_tables.html", unconfirmed=rendered.unconfirmed, **shown)
+    html = fragments.render(
+        "page_tables.html",
+        unconfirmed=rendered.unconfirmed,
+        filled_in={sheet.name: _screens(SCREENS_OF.get(sheet.name, ()), screens) for sheet, _ in tables},
+        settings=screens.get("settings", ""),
+        **shown,
+    )
     return Foot(html, tuple(_headings(shown)), papers, tuple(sheet.name for sheet, _ in tables))
+
+
+def _screens(names: Iterable[str], screens: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(SCREENS[name], screens.get(name, "")) for name in names]
 
 
 def _elsewhere(forms: tuple[Form, ...]) -> Iterator[tuple[Form, str]]:

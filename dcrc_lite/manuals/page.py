@@ -112,7 +112,7 @@ def chapter_page(
 ) -> Page:
     """The page of a written chapter, with the forms, deadlines, figures and fields it explains."""
     topic = chapter.topic
-    foot = foot_of(contents.pages_of(topic), rendered, contents, figures)
+    foot = foot_of(contents.pages_of(topic), rendered, contents, figures, screens)
     outline = tuple(_counted(heading, rendered) for heading in rendered.headings if heading.level == 2)
     page = _bare(topic, contents, with_own_times(rendered.html) + foot.html)
     return replace(
