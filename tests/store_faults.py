@@ -120,14 +120,19 @@ def slow(do: Callable[[], T]) -> T:
     return do()
 
 
+def sqlite_says(code: int) -> sqlite3.OperationalError:
+    """What SQLite raises with that result code."""
+    error = sqlite3.OperationalError(f"result code {code}")
+    error.sqlite_errorcode = code
+    return error
+
+
 def refuse(number: int) -> Callable[[Callable[[], Any]], Any]:
     """The call fails: as the system, or SQLite over it, says that."""
 
     def failing(do: Callable[[], Any]) -> Any:
         if do.__qualname__.startswith("_TroubledConnection"):
-            error = sqlite3.OperationalError("database or disk is full" if number == 28 else "disk I/O error")
-            error.sqlite_errorcode = sqlite3.SQLITE_FULL if number == 28 else sqlite3.SQLITE_IOERR
-            raise error
+            raise sqlite_says(sqlite3.SQLITE_FULL if number == 28 else sqlite3.SQLITE_IOERR)
         raise OSError(number, os.strerror(number))
 
     return failing

@@ -51,5 +51,5 @@ def refusal(error: Refusal) -> str:
 
 
 def _code(error: sqlite3.DatabaseError) -> int:
-    """The primary result code; the extended ones (which call failed) are above its eight bits."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_FULL) & 0xFF
+    """The primary result code; the extended ones (which call failed) are above its eight bits. 0: not SQLite said it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -17,6 +17,7 @@ from dcrc_lite.store.protocol import BookStatus, Due, Status, Where
 from dcrc_lite.store.rank import parts_of
 from dcrc_lite.store.swap import KEPT
 from dcrc_lite.store.weighing import weighed
+from dcrc_lite.store.worklist import on_dues
 from dcrc_lite.store.xlsx_address import address
 
 _MERGE = "到“写入情况”里点“并进来”，副本里多的会并到正本；用不着就把它移走"
@@ -27,9 +28,7 @@ def open_dues(
 ) -> list[Due]:
     """Return the dues that fulfil everything given, sorted by call_by, due, task_id."""
     parts, values = ["1"], list[object]()
-    for name, wanted in (where or {}).items():
-        if name not in Due._fields:
-            raise KeyError(name)
+    for name, wanted in on_dues(where).items():
         part, some = condition(f'"{name}"', wanted)
         parts.append(part)
         values += some

@@ -56,6 +56,11 @@ def test_a_doubt_about_one_row_is_asked_by_row(store: XlsxStore) -> None:
     assert [hint.row_id for hint in store.problems("customers", "客-000002")] == ["客-000002"]
 
 
-def test_no_more_doubts_than_a_page_can_show(store: XlsxStore) -> None:
-    commit(store, *(Change("customers", {"mobile": "15400000001"}) for _ in range(220)))
+@pytest.mark.parametrize(
+    ("record", "cells"),
+    [("customers", {"mobile": "15400000001"}), ("vehicles", {"vin": "LSH5A2CB0P7041{:03}"})],
+    ids=["twice", "odd"],
+)
+def test_no_more_doubts_than_a_page_can_show(store: XlsxStore, record: str, cells: dict[str, str]) -> None:
+    commit(store, *(Change(record, {name: text.format(n) for name, text in cells.items()}) for n in range(10, 240)))
     assert len(_hints(store)) == 200

@@ -70,9 +70,10 @@ def test_the_same_key_stores_once(store: Store) -> None:
 
 
 def test_fields_changed_by_two_people_are_merged(store: Store) -> None:
-    row_id = _customers(store, "李明")[0]
+    row_id, other = _customers(store, "李明", "王芳")
     seen = digest(there(store, Customer, row_id))
     commit(store, Change("customers", {"remark": "常客"}, id=row_id, seen=seen), actor="林二")
+    commit(store, Change("customers", {"remark": "新客"}, id=other))
     commit(store, Change("customers", {"employer": "一中"}, id=row_id, seen=seen), actor="何三")
     row = there(store, Customer, row_id)
     assert (row.remark, row.employer) == ("常客", "一中")
@@ -116,6 +117,40 @@ def test_a_removed_row_is_gone_for_good(store: Store) -> None:
     assert store.get(Customer, row_id) is None
     with pytest.raises(RowGoneError):
         commit(store, Change("customers", {"name": "李铭"}, id=row_id))
+
+
+def test_a_removed_row_cannot_be_removed_again(store: Store) -> None:
+    row_id = _customers(store, "李明")[0]
+    remove = Change("customers", id=row_id, remove=True)
+    with pytest.raises(RowGoneError):
+        commit(store, remove, remove)
+    assert there(store, Customer, row_id).name == "李明"
+    commit(store, remove)
+    with pytest.raises(RowGoneError):
+        commit(store, remove)
+
+
+def test_changes_of_one_row_in_one_commit_follow_each_other(store: Store) -> None:
+    row_id = _customers(store, "李明")[0]
+    commit(
+        store,
+        Change("customers", {"name": "李铭", "remark": "一"}, id=row_id),
+        Change("customers", {"name": "黎明"}, id=row_id),
+    )
+    row = there(store, Customer, row_id)
+    assert (row.name, row.remark) == ("黎明", "一")
+    assert [(e.old, e.new) for e in store.history(row_id=row_id, limit=3) if e.field == "name"] == [
+        ("李铭", "黎明"),
+        ("李明", "李铭"),
+    ]
+
+
+def test_a_row_linked_and_removed_in_one_commit_is_gone(store: Store) -> None:
+    owner = _customers(store, "李明")[0]
+    car = commit(store, Change("vehicles", {"plate": "浙A8T3K6"})).ids[0]
+    commit(store, Change("vehicles", {"owner_id": owner}, id=car), Change("vehicles", id=car, remove=True))
+    assert store.rows(Vehicle) == []
+    assert store.sync().waiting == 0
 
 
 def test_a_row_named_by_the_declaration_is_made_or_changed(store: Store) -> None:
@@ -260,9 +295,29 @@ def test_undo_brings_a_removed_row_back(store: Store) -> None:
 
 
 def test_undoing_twice_does_nothing_more(store: Store) -> None:
+    old = _customers(store, "王芳", remark="老客户")[0]
     _import(store)
+    commit(store, Change("customers", id=old, remove=True), batch="导-1")
     store.undo("导-1", actor="林二", at=AT)
-    assert store.undo("导-1", actor="林二", at=AT).rows_removed == 0
+    again = store.undo("导-1", actor="林二", at=AT)
+    assert (again.rows_removed, again.cells_restored) == (0, 0)
+    assert [row.name for row in store.rows(Customer)] == ["王芳"]
+
+
+def test_undo_leaves_a_row_away_that_somebody_removed_since(store: Store) -> None:
+    old = _customers(store, "王芳", remark="老客户")[0]
+    commit(store, Change("customers", {"remark": "导入的话"}, id=old), batch="导-1", origin=Origin.IMPORT)
+    commit(store, Change("customers", id=old, remove=True), actor="林二")
+    undone = store.undo("导-1", actor="何三", at=AT)
+    assert (undone.rows_removed, undone.cells_restored, store.get(Customer, old)) == (0, 0, None)
+
+
+def test_undo_takes_back_several_changes_of_one_cell(store: Store) -> None:
+    old = _customers(store, "王芳", remark="老客户")[0]
+    for remark in ("一", "二"):
+        commit(store, Change("customers", {"remark": remark}, id=old), batch="导-1", origin=Origin.IMPORT)
+    store.undo("导-1", actor="何三", at=AT)
+    assert there(store, Customer, old).remark == "老客户"
 
 
 def _due(task_id: str, source_id: str, **values: object) -> Due:
@@ -317,6 +372,38 @@ def test_dues_are_chosen_and_sorted(open_store: Opener) -> None:
     assert [due.task_id for due in store.dues(where={"source_id": Not(("a", "b", "c"))})] == ["D09.d"]
 
 
+def test_dues_have_no_other_columns(store: Store) -> None:
+    with pytest.raises(KeyError):
+        store.dues(where={"ro_no": "1"})
+
+
+def test_dues_are_worked_out_anew_when_the_rules_changed(open_store: Opener) -> None:
+    rules = ["D06", "D07"]
+
+    def derive(_reader: Reader, _touched: Mapping[str, frozenset[str]] | None) -> Derived:
+        return Derived(frozenset(), tuple(_due(f"{rule}.a", "a", rule=rule) for rule in rules))
+
+    store: Any = open_store(derive=derive)
+    commit(store, Change("visits", {"ro_no": "1"}))
+    rules.remove("D06")
+    store.rederive()
+    assert [due.rule for due in store.dues()] == ["D07"]
+
+
+def test_a_rule_that_fails_leaves_the_dues_as_they_were(open_store: Opener) -> None:
+    rules = ["D06"]
+
+    def derive(_reader: Reader, _touched: Mapping[str, frozenset[str]] | None) -> Derived:
+        return Derived(frozenset(), (_due(f"{rules[0]}.a", "a", rule=rules[0]),))
+
+    store: Any = open_store(derive=derive)
+    commit(store, Change("visits", {"ro_no": "1"}))
+    rules.clear()
+    with pytest.raises(IndexError):
+        store.rederive()
+    assert [due.rule for due in store.dues()] == ["D06"]
+
+
 def test_a_failing_rule_stores_nothing(open_store: Opener) -> None:
     def broken(_reader: Reader, touched: Mapping[str, frozenset[str]] | None) -> Derived:
         if touched:
@@ -338,6 +425,7 @@ def test_search_finds_all_words_best_first(open_store: Opener) -> None:
     assert store.search("customers", "李明") == ["客-000002", "客-000001"]
     assert store.search("customers", "LM 0123") == ["客-000002"]
     assert store.search("customers", "9999") == []
+    assert store.search("customers", " \u3000") == []
     assert store.search("customers", "li'\"%_") == []
     assert store.search("customers", "1540", limit=1) == ["客-000001"]
     assert store.search("vehicles", "李明") == []
@@ -349,6 +437,35 @@ def test_words_a_shop_adds_may_be_chosen(store: Store) -> None:
     assert there(store, Visit, row_id).visit_type == "上门取车"
 
 
+def test_a_word_another_system_uses_is_read_as_the_shops_own(store: Store) -> None:
+    words = {"list_name": "visit_type", "word": "上门取车", "synonyms": "取车、 代客送修", "on": "是"}
+    commit(store, Change("dictionary", words, id="visit_type.90"))
+    row_id = commit(store, Change("visits", {"visit_type": "代客送修"})).ids[0]
+    assert there(store, Visit, row_id).visit_type == "上门取车"
+
+
+@pytest.mark.parametrize("words", [{"word": "上门取车", "on": "否"}, {"synonyms": "上门取车", "on": "是"}])
+def test_a_word_that_is_off_or_empty_is_not_known(store: Store, words: dict[str, str]) -> None:
+    commit(store, Change("dictionary", {"list_name": "visit_type", **words}, id="visit_type.90"))
+    row_id = commit(store, Change("visits", {"visit_type": "上门取车"})).ids[0]
+    assert dict(there(store, Visit, row_id).unread) == {"visit_type": "上门取车"}
+
+
+def test_a_text_the_dictionary_learned_since_is_no_problem(store: Store) -> None:
+    row_id = commit(store, Change("visits", {"visit_type": "上门取车", "out_at": "明天"})).ids[0]
+    assert {problem.field for problem in store.problems("visits", row_id)} == {"visit_type", "out_at"}
+    commit(store, Change("dictionary", {"list_name": "visit_type", "word": "上门取车", "on": "是"}, id="visit_type.90"))
+    assert {problem.field for problem in store.problems("visits", row_id)} == {"out_at"}
+
+
 def test_an_empty_commit_is_no_harm(store: Store) -> None:
     assert commit(store).ids == ()
     assert store.rows(Complaint) == []
+
+
+def test_nothing_waits_and_nothing_is_to_be_decided_after_a_sync(store: Store) -> None:
+    row_id = _customers(store, "李明")[0]
+    report = store.sync()
+    assert (report.waiting, report.taken, report.conflicts) == (0, 0, 0)
+    assert (store.status().pending, store.conflicts()) == (0, [])
+    assert store.cell_of("customers", row_id, "name") in ("", "客户车辆.xlsx · 客户 · C2")

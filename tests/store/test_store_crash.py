@@ -7,10 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from store_faults import sqlite_says
 from store_shop import AT, Person, XlsxOpener, commit, there
 
 from dcrc_lite.errors import FolderInUseError, StoreFullError
@@ -18,6 +20,8 @@ from dcrc_lite.schema import Customer, Visit
 from dcrc_lite.store import boot, index, swap
 from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.engine import XlsxStore
+from dcrc_lite.store.files import Files
+from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.protocol import Change, Derived, Origin
 from dcrc_lite.store.writer import Writer
 
@@ -166,6 +170,104 @@ def test_a_crash_between_journal_and_cache_is_caught_up(
     store.close()
 
 
+def test_a_removal_the_cache_did_not_hear_of_is_caught_up(
+    xlsx: XlsxOpener, shop: Path, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = xlsx()
+    commit(store, Change("customers", {"name": "李明"}), Change("customers", {"name": "王芳"}))
+    store.sync()
+
+    def crash() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.index, "commit", crash)
+        with pytest.raises(KeyboardInterrupt):
+            commit(store, Change("customers", id="客-000001", remove=True))
+    store.close(write=False)
+    store = XlsxStore(shop, background=False)
+    assert [row.name for row in store.rows(Customer)] == ["王芳"]
+    store.sync()
+    assert [row.get("name") for row in person.sees(BOOK, "customers")] == [None, "王芳"]
+    store.close()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_the_cache_could_not_take_is_stored_and_seen_later(
+    xlsx: XlsxOpener, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    store, refused = xlsx(), list[int]()
+    take = store.index.commit
+
+    def refuse() -> None:
+        if len(refused) < times:
+            refused.append(1)
+            raise sqlite_says(sqlite3.SQLITE_IOERR)
+        take()
+
+    monkeypatch.setattr(store.index, "commit", refuse)
+    row_id = commit(store, Change("customers", {"name": "李明"}), key="表单一").ids[0]
+    assert (len(store.history()), store.count(Customer)) == (1, 2 - times)
+    again = commit(store, Change("customers", {"name": "李明"}), key="表单一")
+    assert (again.again, there(store, Customer, row_id).name) == (True, "李明")
+
+
+@pytest.mark.parametrize(
+    ("where", "act"),
+    [
+        ((Journal, "log"), lambda store: commit(store, Change("customers", {"name": "王芳"}))),
+        ((Files, "put_tab"), XlsxStore.write_out),
+    ],
+    ids=["storing", "writing"],
+)
+@pytest.mark.parametrize(
+    "error", [sqlite_says(sqlite3.SQLITE_CONSTRAINT), sqlite3.ProgrammingError("Cannot operate on a closed database.")]
+)
+def test_a_mistake_of_the_program_is_not_told_as_a_full_disk(
+    xlsx: XlsxOpener,
+    monkeypatch: pytest.MonkeyPatch,
+    where: tuple[type, str],
+    act: Callable[[XlsxStore], object],
+    error: sqlite3.Error,
+) -> None:
+    store = xlsx()
+    commit(store, Change("customers", {"name": "李明"}))
+
+    def mistake(*_: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*where, mistake)
+        with pytest.raises(type(error)):
+            act(store)
+    assert [row.name for row in store.rows(Customer)] == ["李明"]
+    assert store.sync().waiting == 0
+
+
+def test_a_rule_that_fails_while_a_workbook_is_taken_leaves_it_to_be_read_again(
+    xlsx: XlsxOpener, person: Person
+) -> None:
+    broken: list[str] = []
+
+    def derive(_reader: Any, touched: Any) -> Derived:
+        if touched and broken:
+            raise ZeroDivisionError
+        return Derived(frozenset(), ())
+
+    store = xlsx(derive=derive)
+    row_id = commit(store, Change("customers", {"name": "李明"})).ids[0]
+    store.sync()
+    with person.edits(BOOK, "客户") as ws:
+        ws["C2"] = "李小明"
+    broken.append("rule")
+    with pytest.raises(ZeroDivisionError):
+        store.take_in()
+    assert (there(store, Customer, row_id).name, len(store.history())) == ("李明", 1)
+    broken.clear()
+    assert store.take_in().cells == 1
+    assert there(store, Customer, row_id).name == "李小明"
+
+
 def test_a_crash_after_the_swap_writes_nothing_twice(
     xlsx: XlsxOpener, shop: Path, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +339,7 @@ def test_a_row_deleted_right_after_it_was_written_stays_away_though_the_note_of_
 ) -> None:
     store = xlsx()
     commit(store, Change("customers", {"name": "李明"}), Change("customers", {"name": "王芳"}))
-    full = sqlite3.OperationalError("database or disk is full")
+    full = sqlite_says(sqlite3.SQLITE_FULL)
 
     def refuse() -> None:
         raise full
@@ -258,7 +360,7 @@ def test_a_full_disk_refuses_and_stores_nothing(xlsx: XlsxOpener, monkeypatch: p
     store = xlsx()
 
     def full() -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise sqlite_says(sqlite3.SQLITE_FULL)
 
     with monkeypatch.context() as patch:
         patch.setattr(store.journal, "commit", full)

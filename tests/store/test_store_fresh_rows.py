@@ -58,6 +58,19 @@ def test_a_removed_row_without_its_number_does_not_come_back(
 
 
 @pytest.mark.parametrize("cache", ["kept", "lost"])
+def test_a_row_taken_out_before_its_number_was_written_is_gone(typed: XlsxStore, shop: Path, cache: str) -> None:
+    with Person(shop).edits(BOOK, "客户") as ws:
+        ws.delete_rows(2)
+    store = _restarted(typed, shop, cache)
+    assert [(row.id, row.name) for row in store.rows(Customer)] == [("客-000002", "手写二")]
+    store.sync()
+    assert _names(shop) == ["手写二"]
+    assert (store.status().pending, store.sync().taken) == (0, 0)
+    assert commit(store, Change("customers", {"name": "王芳"})).ids == ("客-000003",)
+    store.close()
+
+
+@pytest.mark.parametrize("cache", ["kept", "lost"])
 def test_what_a_form_stored_on_it_outlives_the_cache(typed: XlsxStore, shop: Path, cache: str) -> None:
     commit(typed, Change("customers", {"name": "", "remark": "常客"}, id="客-000001"))
     store = _restarted(typed, shop, cache)

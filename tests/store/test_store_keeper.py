@@ -12,7 +12,7 @@ from store_shop import Person, XlsxOpener, column, commit, there
 
 from dcrc_lite.schema import Book, Customer
 from dcrc_lite.schema.books import CALLS, CUSTOMERS
-from dcrc_lite.store import backup
+from dcrc_lite.store import backup, keeper
 from dcrc_lite.store.folder import Folder, is_file_of
 from dcrc_lite.store.keeper import LATEST, REST, RETRY, Keeper
 from dcrc_lite.store.protocol import Change
@@ -76,6 +76,23 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> tuple[_Quiet, Keeper]:
     monkeypatch.setattr(Keeper, "_run", lambda _: None)
     store = _Quiet()
     return store, Keeper(store)  # type: ignore[arg-type]
+
+
+def test_the_thread_outlives_whatever_a_file_does_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing(_Quiet):
+        trouble, turns = "", 0
+
+        def keep_up(self) -> None:
+            self.turns += 1
+            if self.turns == 1:
+                raise ValueError("坏了")
+
+    monkeypatch.setattr(keeper, "LOOK", 0.02)
+    store = Failing()
+    thread = Keeper(store)  # type: ignore[arg-type]
+    _wait(lambda: store.turns > 1)
+    thread.stop()
+    assert store.trouble == "ValueError: 坏了"
 
 
 def test_writing_waits_for_a_pause(quiet: tuple[_Quiet, Keeper]) -> None:

@@ -82,6 +82,19 @@ def test_the_column_is_made_once_and_read_back_by_another_program(
     assert again.problems() == []
 
 
+def test_a_formula_where_the_header_would_stand_is_left_alone(store: XlsxStore, person: Person, shop: Path) -> None:
+    commit(store, Change("customers", {"name": "李明"}))
+    store.sync()
+    with person.edits(BOOK, "客户") as ws:
+        place = ws.max_column + 1
+        ws.cell(1, place).value = '="老板"&"备注"'
+    store.sync()
+    commit(store, with_id("王芳"))
+    assert store.sync().waiting == 0
+    assert header(shop)[place - 1 :] == ['="老板"&"备注"', HEADERS[1]]
+    assert store.conflicts() == []
+
+
 def test_a_reader_that_trusts_the_used_area_finds_the_new_column(store: XlsxStore, shop: Path) -> None:
     commit(store, with_id())
     store.sync()
