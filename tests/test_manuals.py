@@ -36,7 +36,7 @@ from dcrc_lite.manuals.reading_text import read_html
 from dcrc_lite.manuals.required import lacking
 from dcrc_lite.manuals.screens import SCREENS, SCREENS_OF
 from dcrc_lite.manuals.search import initials
-from dcrc_lite.manuals.who_tables import OWN_NOTE, says_who_and_when
+from dcrc_lite.manuals.who_tables import ALL_OWN_NOTE, OWN_NOTE, says_who_and_when
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.questionnaires import QUESTIONS
@@ -345,7 +345,14 @@ def test_a_time_that_no_standard_and_no_setting_gives_is_said_to_be_ours(
     written: Write, time: str, is_ours: bool
 ) -> None:
     page = written(WHO.replace("当天", time) + QUIZ).page(NAME)
-    assert (OWN_NOTE in page.body) == is_ours
+    assert (ALL_OWN_NOTE in page.body) == is_ours
+    assert OWN_NOTE not in page.body
+
+
+def test_beside_figures_of_the_shop_the_times_without_a_dotted_line_are_said_to_be_ours(written: Write) -> None:
+    page = written(WHO + "| 数 | 经理 | 每周 |\n| 交 | 电访员 | {{ D09 }}内 |\n" + QUIZ).page(NAME)
+    assert OWN_NOTE in page.body
+    assert ALL_OWN_NOTE not in page.body
 
 
 @pytest.mark.parametrize("head", ["| 事 | 给谁 | 最晚何时 |", "| 事 | 部门 | 最晚何时 |", "| 事 | 谁做 | 怎么做 |"])
@@ -353,6 +360,7 @@ def test_only_tables_of_who_and_when_are_looked_at(written: Write, head: str) ->
     body = WHO.replace("| 事 | 谁做 | 最晚何时 |", head).replace("当天", "每周")
     page = written(body + QUIZ).page(NAME)
     assert OWN_NOTE not in page.body
+    assert ALL_OWN_NOTE not in page.body
     assert not says_who_and_when(page.body)
 
 

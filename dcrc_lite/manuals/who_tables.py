@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 OWN_NOTE = '<p class="xs own">没有虚线的时间，标准没有写，是本手册的建议，由店里定。</p>'
+ALL_OWN_NOTE = '<p class="xs own">这些时间标准没有写，是本手册的建议，由店里定。</p>'  # no figure of 设置 beside them
 
 _TABLE = re.compile(r'<div class="tbl"[^>]*><table>(.*?)</table></div>', re.DOTALL)
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
@@ -32,13 +33,16 @@ def says_who_and_when(html: str) -> bool:
 
 def with_own_times(html: str) -> Markup:
     """The page's HTML with a line below each such table that holds a time no standard and no setting gives."""
-    marked = _TABLE.sub(lambda table: table[0] + (OWN_NOTE if _has_own_time(table[1]) else ""), str(html))
+    marked = _TABLE.sub(lambda table: table[0] + _note(table[1]), str(html))
     return Markup(marked)  # noqa: S704 a chapter's own HTML, and a line of ours
 
 
-def _has_own_time(table: str) -> bool:
+def _note(table: str) -> str:
     place = _columns(table)
-    return place is not None and any(_is_own(cell) for cell in _column(table, place))
+    cells = [] if place is None else list(_column(table, place))
+    if not any(map(_is_own, cells)):
+        return ""
+    return OWN_NOTE if any('class="set-v' in cell for cell in cells) else ALL_OWN_NOTE
 
 
 def _columns(table: str) -> int | None:
