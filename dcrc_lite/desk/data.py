@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from dcrc_lite import clock
@@ -35,20 +36,27 @@ class WriteState:
     banners: tuple[str, ...] = ()  # those that everybody should see at once
 
 
+class Fix(StrEnum):
+    """What can be done about a problem on the spot."""
+
+    ADOPT = "adopt"  # write the proposal
+    NUMBER = "number"  # give the copied row a number of its own
+    NAME = "name"  # give the column its name back
+    CELL = "cell"  # mend the cell in a form
+    COPY = "copy"  # merge the copy in
+    BOOK = "book"  # decide about the workbook
+    NONE = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem as one user may see it. `number` names it in forms; `raw` is covered where the field is masked."""
+    """A problem as one user may see it. `raw` and `proposal` are covered where the field is masked."""
 
     number: int
     problem: Problem
     raw: str
-
-    @property
-    def can_be_mended(self) -> bool:
-        """Return whether a form of this one cell mends it: it is a column of the row's own, not one looked up."""
-        sheet = SHEETS.get(self.problem.record)
-        fields = sheet.fields if sheet and self.problem.row_id else ()
-        return any(field.name == self.problem.field for field in fields)
+    proposal: str
+    fix: Fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +134,27 @@ class Data:
     def findings(self, weight: str = "") -> tuple[list[Finding], Mapping[str, int]]:
         """Return the problems of a weight (all for "") and how many there are of each."""
         found = self.problems()
+        store = self._desk.store
+        copies = frozenset(copy.name for copy in store.copies())
+        stopped = frozenset(book.file for book in store.status().books if book.read_only)
         shown = [
-            Finding(number, one, _covered_raw(one)) for number, one in enumerate(found) if weight in ("", one.weight)
+            Finding(number, one, _covered(one, one.raw), _covered(one, one.proposal), _fix(one, copies, stopped))
+            for number, one in enumerate(found)
+            if weight in ("", one.weight)
         ]
         return shown, Counter(one.weight.value for one in found)
 
-    def adopt(self, record: str, row_id: str, field: str, user: User, now: datetime) -> Problem:
-        """Write the proposal of a problem and return the problem. Raises MissingFieldError, NotAllowedError."""
+    def adopt(self, record: str, row_id: str, field: str, user: User, now: datetime) -> str:
+        """Write the proposal of a problem; return where it stands now and what, in a sentence.
+
+        Raises MissingFieldError, NotAllowedError.
+        """
         found = self._problem(record, row_id, field)
         if found is None or not found.proposal:
             raise MissingFieldError("这一处已经有人改过，或者没有可以采用的建议。回到数据体检看看现在还剩什么。")
         self._demand(user, SHEETS[record])
         self._commit(record, row_id, {field: found.proposal}, user, now)
-        return found
+        return f"{found.place} 改成了“{_covered(found, found.proposal)}”。"
 
     def cell(self, record: str, row_id: str, field: str, user: User) -> Cell:
         """Return one cell to be mended; a customer's covered cell is noted as seen. Raises RowGoneError."""
@@ -190,10 +206,24 @@ def header_of(record: str, name: str) -> str:
     return known.get(name, name)
 
 
-def _covered_raw(problem: Problem) -> str:
+def _fix(problem: Problem, copies: Collection[str], stopped: Collection[str]) -> Fix:
+    sheet = SHEETS.get(problem.record)
+    of_row = bool(problem.row_id) and sheet is not None
+    asked = (
+        (Fix.COPY, problem.file in copies),
+        (Fix.BOOK, problem.file in stopped and not problem.record),
+        (Fix.NUMBER, problem.field == "id" and bool(problem.cell)),
+        (Fix.ADOPT, of_row and bool(problem.proposal)),
+        (Fix.NAME, bool(problem.cell and problem.proposal)),
+        (Fix.CELL, of_row and sheet is not None and any(one.name == problem.field for one in sheet.fields)),
+    )
+    return next((fix for fix, holds in asked if holds), Fix.NONE)
+
+
+def _covered(problem: Problem, text: str) -> str:
     sheet = SHEETS.get(problem.record)
     masks = {field.name: field.mask for field in sheet.all_columns} if sheet else {}
-    return covered(masks.get(problem.field, Mask.NONE), problem.raw)
+    return covered(masks.get(problem.field, Mask.NONE), text)
 
 
 def _clock_words(written: datetime, now: datetime) -> str:

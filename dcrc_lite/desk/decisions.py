@@ -168,10 +168,18 @@ class Decisions:
 
     def renumber(self, file: str, cell: str, user: User) -> str:
         """Give a copied row a number of its own; return it. Raises MissingFieldError, NotAllowedError."""
+        self._demand_for(file, cell, user)
+        return self._desk.store.renumber(file, cell)
+
+    def name_column(self, file: str, cell: str, user: User) -> str:
+        """Give a column its name back; return the name. Raises MissingFieldError, NotAllowedError."""
+        self._demand_for(file, cell, user)
+        return self._desk.store.name_column(file, cell)
+
+    def _demand_for(self, file: str, cell: str, user: User) -> None:
         found = next((one for one in self._desk.store.problems() if (one.file, one.cell) == (file, cell)), None)
         if found is not None and found.record:
             self._demand(user, SHEETS[found.record])
-        return self._desk.store.renumber(file, cell)
 
     # --- workbooks
 

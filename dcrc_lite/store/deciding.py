@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dcrc_lite.errors import ConflictSettledError, NoSuchCopyError, StoreFullError
-from dcrc_lite.schema import SHEETS
+from dcrc_lite.schema import SHEETS, Problem
 from dcrc_lite.store import restoring
 from dcrc_lite.store.comparing import brought, difference
 from dcrc_lite.store.copied import Brought
@@ -20,10 +20,10 @@ from dcrc_lite.store.index import Index
 from dcrc_lite.store.intake import Intake, Taken, sweep
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.neighbours import Copy
+from dcrc_lite.store.one_cell import doubled, unnamed, write_cell
 from dcrc_lite.store.plan import Act, RowChange
 from dcrc_lite.store.protocol import Change, Committed, Origin
 from dcrc_lite.store.refusal import refusal
-from dcrc_lite.store.renumber import doubled, empty_number
 
 
 class Deciding:
@@ -58,17 +58,27 @@ class Deciding:
         Raises MissingFieldError, ReadOnlyBookError, BookError, StoreFullError.
         """
         with self._file_lock:
-            self.take_in()
-            with self._commit_lock:
-                problem = doubled(self.index, file, cell)
-                before = self.journal.last_seq()
-            try:
-                empty_number(self.folder, self.index, problem)
-            except OSError as error:
-                raise StoreFullError(refusal(error)) from error
-            self.take_in()
+            problem, before = self._mended(doubled, file, cell)
             new = (change for _, change in self.journal.since(before) if change.act is Act.NEW)
             return next((change.row_id for change in new if change.record == problem.record), "")
+
+    def name_column(self, file: str, cell: str) -> str:
+        """Write the name of a column that lost it back at `cell`; return the name. Raises as `renumber` does."""
+        with self._file_lock:
+            return self._mended(unnamed, file, cell)[0].proposal
+
+    def _mended(self, find: Callable[[Index, str, str], Problem], file: str, cell: str) -> tuple[Problem, int]:
+        """Write what a finding proposes ("" empties the cell) and read the workbook; also return the last commit before."""
+        self.take_in()
+        with self._commit_lock:
+            problem = find(self.index, file, cell)
+            before = self.journal.last_seq()
+        try:
+            write_cell(self.folder, self.index, problem, problem.proposal)
+        except OSError as error:
+            raise StoreFullError(refusal(error)) from error
+        self.take_in()
+        return problem, before
 
     # Copies and backups
 

@@ -140,6 +140,10 @@ class Decider(Protocol):
         """
         ...
 
+    def name_column(self, file: str, cell: str) -> str:
+        """Write the name of a column that lost it back at `cell`; return the name. Raises as `renumber` does."""
+        ...
+
     def copies(self) -> list[BookCopy]:
         """Return the copies of workbooks that lie beside them."""
         ...

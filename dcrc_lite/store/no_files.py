@@ -20,6 +20,11 @@ class NoFiles:
         del file, cell
         raise MissingFieldError("这里没有写重的编号。")
 
+    def name_column(self, file: str, cell: str) -> str:
+        """Refuse: no column loses its name here."""
+        del file, cell
+        raise MissingFieldError("这里没有丢了名字的列。")
+
     def copies(self) -> list[BookCopy]:
         """Return nothing: there are no files."""
         return []

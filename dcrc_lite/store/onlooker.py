@@ -53,7 +53,7 @@ class Onlooker(XlsxStore):
         raise self._in_use
 
     commit = undo = sync = take_in = write_out = rederive = tend_backups = _refuse
-    settle = reopen = answer = renumber = merge_copy = bring_back = _refuse
+    settle = reopen = answer = renumber = name_column = merge_copy = bring_back = _refuse
 
     def close(self, *, write: bool = True) -> None:
         """Close the files; there is nothing to write."""

@@ -214,7 +214,7 @@ def _read_tab(workbook: Any, spec: TabSpec, words: Words, staging: sqlite3.Conne
     head = heads.seen[name] = list(islice(rows, SEARCHED_ROWS))
     layout = find(head, spec.fields)
     if layout is None or ID not in layout.columns:
-        return _no_number(spec, layout, head, (top, left))
+        return {"tab": name} | _no_number(spec, layout, head, (top, left))
     reading = _TabReading(spec, layout, (top, left), words, staging)
     reading.run(chain(head[layout.row + 1 :], rows))
     return {
@@ -243,14 +243,17 @@ def _no_tab(workbook: Any, spec: TabSpec, heads: Heads) -> dict[str, Any]:
 
 def _no_number(spec: TabSpec, layout: Layout | None, head: Rows, start: tuple[int, int]) -> dict[str, Any]:
     """The header row, or the column 编号 in it, cannot be found."""
-    todo = "在第一行写上各列的名字，第一列是“编号”"
+    todo, near, row = "在第一行写上各列的名字，第一列是“编号”", {}, 1
     if layout is not None:
         own = next(field for field in spec.fields if field.name == ID)
         column, text = headers(head[layout.row], layout, spec.fields).get(own.header, (0, ""))
-        cell = address(start[0] + layout.row + 1, start[1] + column)
+        row = start[0] + layout.row + 1
+        cell = address(row, start[1] + column)
         first = text or str(head[layout.row][column])
         todo = f"{cell} 写的是“{first}”，改回“编号”" if first else f"{cell} 是空的，写上“编号”"
-    return {"record": spec.record, "why": "找不到表头，或者少了“编号”这一列", "todo": todo}
+        near = {own.header: (start[1] + column, first)} if column not in layout.columns.values() else {}
+    why = "找不到表头，或者少了“编号”这一列"
+    return {"record": spec.record, "header_row": row, "near": near, "why": why, "todo": todo}
 
 
 class _TabReading:

@@ -84,8 +84,8 @@ def _copy(copy: Copy) -> Problem:
     if KEPT in name:
         what = f"{name} 是人存的那一份：保存的那一刻程序也在写正本，没能放回去"
         return Problem(name, "", "", what, _MERGE, weight=Weight.MISSED)
-    maker = "有人另存" if copy.by == "人" else f"{copy.by} "
-    what = f"{name} 像是{maker}的 {copy.live} 的副本，程序不读它"
+    maker = {"人": "有人另存的", "网盘": "网盘留下的"}.get(copy.by, f" {copy.by} 留下的")
+    what = f"这是{maker}{copy.live} 的副本，程序不读它"
     return Problem(name, "", "", what, _MERGE, weight=Weight.HINT)
 
 

@@ -74,6 +74,7 @@ ROUTES: dict[str, str] = {
     "data.index": "see_data",
     "data.adopt": "repair_data",
     "data.renumber": "repair_data",
+    "data.name_column": "repair_data",
     "data.cell": "repair_data",
     "data.mend": "repair_data",
     "data.both": "see_data",

@@ -26,6 +26,7 @@ def index() -> str:
     return render_template(
         "data/index.html",
         findings=findings[:_SHOWN],
+        books=len(desk().data.books()),
         total=len(findings),
         counts=counts,
         weight=weight,
@@ -37,8 +38,7 @@ def index() -> str:
 def adopt() -> Response:
     """Write the proposal for one cell."""
     form = request.form
-    done = desk().data.adopt(form.get("record", ""), form.get("row", ""), form.get("field", ""), user(), now())
-    say(f"{done.place} 改成了“{done.proposal}”。")
+    say(desk().data.adopt(form.get("record", ""), form.get("row", ""), form.get("field", ""), user(), now()))
     return redirect(url_for(".index"))
 
 
@@ -47,6 +47,14 @@ def renumber() -> Response:
     """Give a copied row a number of its own."""
     number = desk().decisions.renumber(request.form.get("file", ""), request.form.get("cell", ""), user())
     say(f"那一行的新编号是 {number}，几秒钟后就在表格里。" if number else "编号清空了，几秒钟后会有新的。")
+    return redirect(url_for(".index"))
+
+
+@bp.post("/name")
+def name_column() -> Response:
+    """Give a column its name back."""
+    file, cell = request.form.get("file", ""), request.form.get("cell", "")
+    say(f"{file} 的 {cell} 写回了“{desk().decisions.name_column(file, cell, user())}”。")
     return redirect(url_for(".index"))
 
 

@@ -8,13 +8,15 @@ import openpyxl
 import pytest
 from store_shop import Person, XlsxOpener, column, commit
 
-from dcrc_lite.errors import ReadOnlyBookError
+from dcrc_lite.errors import BookError, DcrcError, MissingFieldError, ReadOnlyBookError
 from dcrc_lite.schema import Customer, Problem
+from dcrc_lite.store import one_cell
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.error_cells import errors_in
 from dcrc_lite.store.error_marks import with_errors
 from dcrc_lite.store.near import most_alike, tab_like
 from dcrc_lite.store.protocol import Change
+from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError
 
 BOOK, ROW = "客户车辆.xlsx", "客-000001"
 
@@ -112,3 +114,94 @@ def test_errors_are_found_across_the_cuts_of_a_stream() -> None:
 def test_errors_are_put_back_where_they_stand() -> None:
     rows = [["a", "", "c"], ["d", "", "f"]]
     assert list(with_errors(rows, {3: {2: "#N/A"}}, (2, 1))) == [["a", "", "c"], ["d", "#N/A", "f"]]
+
+
+# A name put back by a button
+
+
+@pytest.mark.parametrize("text", ["客户备注", "备注2", None])
+def test_a_column_gets_its_name_back_by_a_button(store: XlsxStore, person: Person, text: object) -> None:
+    _rename(person, "remark", text)
+    store.sync()
+    cell = _told(store).cell
+    assert store.name_column(BOOK, cell) == "备注"
+    assert openpyxl.load_workbook(person.folder / BOOK)["客户"][cell].value == "备注"
+    assert (store.problems(), [row.remark for row in store.rows(Customer)]) == ([], ["原来的"])
+    commit(store, Change("customers", {"remark": "x"}, id=ROW))
+    assert store.sync().waiting == 0
+
+
+@pytest.mark.parametrize("text", ["序号", None])
+@pytest.mark.parametrize("above", [0, 2])
+def test_the_number_column_gets_its_name_back_by_a_button(
+    store: XlsxStore, person: Person, text: object, above: int
+) -> None:
+    with person.edits(BOOK, "客户") as ws:
+        ws.cell(1, 1).value = text
+        if above:
+            ws.insert_rows(1, above)
+            ws.cell(1, 1).value = "客户一览"
+    store.sync()
+    told = _told(store)
+    assert (told.cell, told.raw, told.proposal) == (f"A{1 + above}", text or "", "编号")
+    assert store.name_column(BOOK, told.cell) == "编号"
+    assert (store.problems(), store.count(Customer)) == ([], 1)
+
+
+def test_only_a_name_that_is_missing_is_put_back(store: XlsxStore, person: Person) -> None:
+    _rename(person, "remark", "毫不相干")
+    store.sync()
+    assert (_told(store).cell, _told(store).proposal) == ("", "")
+    for cell in ("BD1", "A2", ""):
+        with pytest.raises(MissingFieldError):
+            store.name_column(BOOK, cell)
+
+
+def test_another_column_is_never_renamed_to_the_number(store: XlsxStore, person: Person) -> None:
+    with person.edits(BOOK, "客户") as ws:
+        ws.delete_cols(1)
+    store.sync()
+    assert _told(store).proposal == ""
+
+
+def test_a_name_is_not_put_back_while_the_book_is_open(store: XlsxStore, person: Person, shop: Path) -> None:
+    _rename(person, "remark", "客户备注")
+    store.sync()
+    (shop / f".~lock.{BOOK}#").write_text("王芳,wf,office,21.11.2026 09:00,x;", encoding="utf-8")
+    with pytest.raises(ReadOnlyBookError, match="王芳"):
+        store.name_column(BOOK, "BD1")
+
+
+def test_a_name_is_not_put_over_a_formula(store: XlsxStore, person: Person) -> None:
+    _rename(person, "remark", '="客户"&"备注"')
+    store.sync()
+    told = _told(store)
+    with pytest.raises(BookError, match="公式"):
+        store.name_column(BOOK, told.cell or "BD1")
+    assert openpyxl.load_workbook(person.folder / BOOK)["客户"]["BD1"].value == '="客户"&"备注"'
+
+
+@pytest.mark.parametrize("trouble", [BookBusyError, ChangedMeanwhileError, OSError])
+def test_a_name_that_cannot_be_written_now_says_so(
+    store: XlsxStore, person: Person, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise trouble
+
+    _rename(person, "remark", "客户备注")
+    store.sync()
+    monkeypatch.setattr(one_cell, "write_next", refuse)
+    with pytest.raises(DcrcError):
+        store.name_column(BOOK, "BD1")
+
+
+def test_a_held_book_is_not_written(store: XlsxStore, person: Person) -> None:
+    commit(store, *(Change("customers", {"name": f"客{n}"}) for n in range(9)))
+    store.sync()
+    _rename(person, "remark", "客户备注")
+    store.sync()
+    with person.edits(BOOK, "客户") as ws:
+        ws.delete_rows(2, 9)
+    store.sync()
+    with pytest.raises(ReadOnlyBookError):
+        store.name_column(BOOK, "BD1")

@@ -34,6 +34,7 @@ from dcrc_lite.store.protocol import Change
 from dcrc_lite.store.xlsx_ranges import MAX_ROWS
 from dcrc_lite.store.xlsx_sheet import SheetEdit
 
+pytestmark = pytest.mark.usefixtures("measured_child")
 BOOK = "客户车辆.xlsx"
 IDS = ("客-000001", "客-000002", "客-000003")
 
@@ -573,7 +574,7 @@ def test_02_a_number_the_system_does_not_let_write_is_refused(
 def test_02_a_number_is_not_given_in_a_book_that_broke(store: XlsxStore, person: Person, shop: Path) -> None:
     _copied(store, person)
     (shop / BOOK).write_bytes(b"PK\3\4")
-    with pytest.raises(ReadOnlyBookError, match="等它好了再给号"):
+    with pytest.raises(ReadOnlyBookError, match="等它好了再点一次"):
         store.renumber(BOOK, "A5")
 
 

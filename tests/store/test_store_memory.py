@@ -27,6 +27,7 @@ def test_nothing_is_known_of_files() -> None:
     ("ask", "refusal"),
     [
         (lambda store: store.renumber("客户车辆.xlsx", "A5"), MissingFieldError),
+        (lambda store: store.name_column("客户车辆.xlsx", "A1"), MissingFieldError),
         (lambda store: store.merge_copy("客户车辆 (1).xlsx", **WHO), NoSuchCopyError),
         (lambda store: store.bring_back("客户车辆.20261121-090000", **WHO), NoSuchBackupError),
         (lambda store: store.settle(1, "", **WHO), ConflictSettledError),

@@ -17,6 +17,7 @@ from dcrc_lite import clock
 from dcrc_lite.desk import Desk
 from dcrc_lite.desk.folder import create_shop, open_desk
 from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.store.protocol import Change, Origin
 from dcrc_lite.web import create_app
 
@@ -256,3 +257,47 @@ def test_each_side_of_a_cell_says_when(enter: Enter, desk: Desk, folder: Path, m
     page = enter("zhangmin").get("/data/both").text
     assert f"网页 · 张敏 今天 {SATURDAY:%H:%M}<" in page
     assert f"今天 {SATURDAY + timedelta(minutes=9):%H:%M} 读到" in page
+
+
+def test_a_column_gets_its_name_back_by_a_button(enter: Enter, desk: Desk, folder: Path) -> None:
+    with Person(folder).edits(BOOK, "客户") as ws:
+        ws.cell(1, column("customers", "remark")).value = "客户备注"
+    desk.store.sync()
+    person = enter("zhangmin")
+    assert "写回“备注”" in person.get("/data/").text
+    page = person.post("/data/name", {"file": BOOK, "cell": "BD1"}, follow_redirects=True).text
+    assert "客户车辆.xlsx 的 BD1 写回了“备注”" in page and "没有发现问题" in page
+    assert person.post("/data/name", {"file": BOOK, "cell": "BD1"}).status_code == 409
+
+
+def test_a_covered_value_is_adopted_without_being_shown(enter: Enter, desk: Desk, folder: Path) -> None:
+    _store(desk, Change("vehicles", {"owner_id": "客-000001"}))
+    desk.store.sync()
+    with Person(folder).edits(BOOK, "车辆") as ws:
+        ws.cell(2, column("vehicles", "vin")).value = "LSH5A2CB7P704183O"
+    desk.store.sync()
+    person = enter("zhangmin")
+    page = person.get("/data/").text
+    assert "采用“***********041830”" in page and "LSH5A2CB7P" not in page
+    form = {"record": "vehicles", "row": "车-000001", "field": "vin"}
+    page = person.post("/data/adopt", form, follow_redirects=True).text
+    assert "改成了“***********041830”" in page and "LSH5A2CB7P" not in page
+    assert desk.store.rows(Vehicle)[0].vin == "LSH5A2CB7P7041830"
+
+
+@pytest.mark.parametrize(
+    ("what", "way"), [("copy", ("/data/sync#copies", "去并进来")), ("loss", ("/data/held", "看怎么办"))]
+)
+def test_a_problem_about_a_file_leads_to_where_it_is_settled(
+    enter: Enter, desk: Desk, folder: Path, what: str, way: tuple[str, str]
+) -> None:
+    if what == "copy":
+        shutil.copyfile(folder / BOOK, folder / "客户车辆 (1).xlsx")
+    else:
+        _lose(desk, folder)
+    page = enter("zhangmin").get("/data/").text
+    assert re.search(rf'href="{way[0]}"[^>]*>{way[1]}<', page)
+
+
+def test_the_number_of_workbooks_looked_at_is_told(enter: Enter, desk: Desk) -> None:
+    assert f"看过 {len(desk.data.books())} 个工作簿" in enter("zhangmin").get("/data/").text
