@@ -271,7 +271,7 @@ def test_a_deadline_whose_page_is_not_in_the_contents_is_refused() -> None:
 
 
 def test_a_deadline_explained_by_an_appendix_only_is_refused() -> None:
-    with pytest.raises(UnlinkedError, match="时限 D06，讲它的那一页还没有写"):
+    with pytest.raises(UnlinkedError, match="时限 D06，讲它的只是附录里的一张表"):
         manual(changed("D06", page="10.3")).check()
 
 

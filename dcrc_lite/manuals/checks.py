@@ -44,15 +44,15 @@ def check_parts(contents: Contents, products: Mapping[str, Product]) -> None:
 
 
 def check_graph(figures: Figures, contents: Contents, products: Mapping[str, Product]) -> None:
-    """Raise UnlinkedError for a deadline, key of 店铺, field, KPI or form whose page is not in the contents or not
-    written, and for a written page that treats one and asks nothing about itself.
+    """Raise UnlinkedError for a deadline, key of 店铺, field, KPI or form whose page is not in the contents or only a
+    table of the appendix, and for a written page that treats one and asks nothing about itself.
     """
     for what, page in _placed(figures):
-        if contents.topic(page) is None:
+        topic, host = contents.topic(page), contents.host(page)
+        if topic is None:
             raise UnlinkedError(what, page)
-        host = contents.host(page)
-        if host is None and page != _SELF_EXPLAINED:
-            raise UnlinkedError(f"{what}，讲它的那一页还没有写", page)
+        if topic.generated and page != _SELF_EXPLAINED:
+            raise UnlinkedError(f"{what}，讲它的只是附录里的一张表", page)
         if host is not None and not host.page.startswith("10.") and not products[host.url].asks:
             raise UnlinkedError(f"{what}，讲它的那一页没有自测题", page)
 
