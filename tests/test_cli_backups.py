@@ -9,6 +9,7 @@ import pytest
 from test_cli_shop import run
 
 from dcrc_lite.cli import root
+from dcrc_lite.store import place
 
 BOOK = "设置.xlsx"
 
@@ -57,6 +58,14 @@ def test_the_doctor_warns_of_a_synchronised_place(tmp_path: Path, no_fixed_clock
     found = {one["name"]: one for one in json.loads(run("doctor", shop, "--json").output)}
     assert found["程序自己的文件"]["todo"] == ""
     assert "份" in found["备份"]["state"]
+
+
+def test_the_doctor_warns_of_a_share(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = str(shop).replace(" ", "\\040")
+    monkeypatch.setattr(place, "_mounts", lambda: f"/dev/sda1 / ext4 rw 0 0\n//server/share {where} cifs rw 0 0\n")
+    [told] = [one for one in json.loads(run("doctor", shop, "--json", status=1).output) if "程序自己" in one["name"]]
+    assert "在网络共享上" in told["state"] and f'dcrc place "{shop}"' in told["todo"]
+    assert "表格可以留在原处" in told["todo"]
 
 
 def test_the_commands_stand_in_the_help() -> None:

@@ -73,7 +73,8 @@ def _folder(desk: Desk) -> Iterator[Finding]:
 
 def _place(folder: Path, state: Path) -> Finding:
     why = doubt(state)
-    todo = f"那里放数据库不安全，搬到本机硬盘：dcrc place {folder} 新位置。表格可以留在原处。" if why else ""
+    named = f'"{folder}"' if " " in str(folder) else str(folder)
+    todo = f"那里放数据库不安全，搬到本机硬盘：dcrc place {named} 新位置。表格可以留在原处。" if why else ""
     return Finding("程序自己的文件", f"{state}{'，' if why else ''}{why}", todo)
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 STATE, POINTER = ".dcrc", ".dcrc-place"
 _CLOUD = re.compile(
     r"onedrive|dropbox|nutstore|坚果云|icloud|clouddocs|google ?drive|googledrive|my drive|baidu(?:net)?(?:disk|syncdisk)"
-    r"|百度网盘|百度云|阿里云盘|seafile|nextcloud|owncloud|syncthing|微云|weiyun|wpsdrive|wps云盘|腾讯文档",
+    r"|百度网盘|百度云|阿里云盘|天翼云|夸克网盘|seafile|nextcloud|owncloud|syncthing|微云|weiyun|腾讯文档"
+    r"|wps ?(?:drive|cloud ?files|cloud|云盘|云文档|网盘)|金山文档|synology ?drive|box ?sync|pcloud|megasync",
     re.IGNORECASE,
 )
 _MARKERS = (".stfolder", ".dropbox", ".dropbox.cache", ".sync_nutstore", ".owncloudsync.log")

@@ -265,8 +265,12 @@ def test_a_pointer_may_be_relative(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["OneDrive - 和顺", "Nutstore Files", "坚果云", "Dropbox", "BaiduSyncdisk", "百度网盘"]
-)
+    "name",
+    [
+        "OneDrive", "OneDrive - 和顺", "Nutstore Files", "我的坚果云", "Dropbox", "BaiduSyncdisk", "BaiduNetdiskDownload",
+        "百度网盘同步空间", "WPS云盘", "WPSDrive", "WPS Cloud Files", "金山文档", "阿里云盘", "SynologyDrive", "iCloudDrive",
+    ],
+)  # fmt: skip
 def test_a_synchronised_folder_is_doubted(tmp_path: Path, name: str) -> None:
     assert "会同步" in place.doubt(tmp_path / name / "店" / ".dcrc")
     assert place.doubt(tmp_path / "店" / ".dcrc") == ""
