@@ -58,12 +58,10 @@ def has_phone(customer: Customer) -> bool:
 
 def search_keys(name: str, actual_user: str, source_no: str, member_no: str, *phones: str) -> list[str]:
     """Return the words a customer is found by: names, their spellings, numbers in other systems, digits of the phones."""
-    numbers = map(searched, (source_no, member_no))
-    return [key for key in (*_of_name(name), *_of_name(actual_user), *numbers, *map(_digits, phones)) if key]
-
-
-def _digits(phone: str) -> str:
-    return phone if phone.isdecimal() or not phone else _NOT_DIGITS.sub("", phone)
+    keys = [*_of_name(name), *(_of_name(actual_user) if actual_user else ())]
+    keys += [searched(number) for number in (source_no, member_no) if number]
+    keys += [phone if phone.isdecimal() else _NOT_DIGITS.sub("", phone) for phone in phones if phone]
+    return list(filter(None, keys))
 
 
 @lru_cache(maxsize=20_000)
