@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from dcrc_lite import complaints, inbound
 from dcrc_lite.deadlines import Deadline, Urgency, urgency
 from dcrc_lite.deadlines.words import due_words, moment_words
 from dcrc_lite.desk.accounts import User, can
+from dcrc_lite.desk.callers import Hit, caller_words, hits, is_stranger, may_pick
 from dcrc_lite.desk.complaints import ClockView, opening_changes
 from dcrc_lite.errors import FormProblemsError, NotAllowedError, RowGoneError
 from dcrc_lite.schema import Mask, digest, row_from, texts_of
@@ -20,8 +21,6 @@ from dcrc_lite.schema.check import Checked, check
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.masks import covered
-from dcrc_lite.schema.vehicles import Vehicle
-from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.store.protocol import Change, Origin, Span
 
 if TYPE_CHECKING:
@@ -33,19 +32,8 @@ FIELDS = (
 )  # fmt: skip
 CASE_FIELDS = ("customer_demand", "category", "dept", "severity", "owner")
 CASE_PREFIX = "c_"  # fields of the complaint in the same form
+STANDS_FOR = "stands_for"  # the customer a stranger calls for, once the user said so
 LOOK_BACK = timedelta(days=60)
-HITS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Somebody who may be calling: value of the radio button, name, covered phone, car."""
-
-    value: str
-    name: str
-    phone: str
-    plate: str
-    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +113,7 @@ class Inbound:
 
     def callers(self, words: str, pick: str, user: User) -> tuple[Hit, ...]:
         """Return who may be meant by the words (phone tail, plate, name), whoever was picked before first."""
-        found = self._desk.customers.find(words, user, HITS) if words else []
-        ids = [line.id for line in found]
-        chosen = pick.partition("|")[0]
-        if chosen and chosen not in ids and self._may_pick(chosen, user):
-            ids.insert(0, chosen)
-        customers = self._store.get_many(Customer, ids)
-        cars: dict[str, list[Vehicle]] = {}
-        for car in self._store.rows(Vehicle, {"owner_id": ids}) if ids else ():
-            cars.setdefault(car.owner_id, []).append(car)
-        rows = [customers[one] for one in ids if one in customers]
-        return tuple(hit for row in rows for hit in _hits_of(row, cars.get(row.id, [])))
-
-    def _may_pick(self, customer_id: str, user: User) -> bool:
-        row = self._store.get(Customer, customer_id)
-        return row is not None and self._desk.customers.may_see(user, row)
+        return hits(self._desk, words, pick, user)
 
     # --- lists
 
@@ -160,7 +134,7 @@ class Inbound:
         return CallLine(
             id=row.id,
             when=moment_words(row.called_at, now.date()) if row.called_at else "",
-            who=customer.name if customer else row.caller or "未留名",
+            who=_who(row, customer),
             phone=covered(Mask.PHONE, row.caller_phone or (customer.mobile if customer else "")),
             purpose=row.purpose,
             detail=row.detail,
@@ -209,18 +183,27 @@ class Inbound:
         needed, words, staff = ("channel", "purpose", "detail"), self._desk.shop.words, self._desk.complaints.staff()
         checked = check(InboundCall.sheet, form, FIELDS, required=needed, words=words, staff=staff)
         customer_id, _, vehicle_id = form.get("pick", "").partition("|")
-        if customer_id and not self._may_pick(customer_id, user):
+        if customer_id and not may_pick(self._desk, customer_id, user):
             customer_id, vehicle_id = "", ""
         texts = {**checked.values, "customer_id": customer_id, "vehicle_id": vehicle_id, "taken_by": user.name}
         call = row_from(InboundCall, texts)
         if call.called_at is None or call.called_at > now:
             call = dataclasses.replace(call, called_at=now)
-        errors = {**inbound.gaps(call), **checked.errors}
+        errors = {**inbound.gaps(call), **checked.errors, **self._doubts(call, form)}
         if inbound.is_complaint(call.purpose):
             errors |= {CASE_PREFIX + name: said for name, said in self._case(form).errors.items()}
         if errors:
             raise FormProblemsError(errors)
         return self._with_due(call)
+
+    def _doubts(self, call: InboundCall, form: Mapping[str, str]) -> dict[str, str]:
+        """Return what to ask about the customer: nobody is chosen for the user, and a stranger is asked about once."""
+        if form.get("offered") and "pick" not in form:
+            return {"pick": "还没挑是哪位：挑一位，或选“都不是”。"}
+        customer = self._store.get(Customer, call.customer_id) if call.customer_id else None
+        if customer is None or not is_stranger(call, customer) or form.get(STANDS_FOR) == call.customer_id:
+            return {}
+        return {STANDS_FOR: f"“{caller_words(call)}”不在{customer.name}的档案里。是替{customer.name}打来的吗？"}
 
     def _with_due(self, call: InboundCall) -> InboundCall:
         shop = self._desk.shop
@@ -254,14 +237,11 @@ class Inbound:
         )
 
 
-def _hits_of(row: Customer, cars: Iterable[Vehicle]) -> list[Hit]:
-    phone = covered(Mask.PHONE, row.mobile or row.landline)
-    made = [
-        Hit(f"{row.id}|{car.id}", row.name, phone, plate_words(car.plate), car.series or car.model)
-        for car in cars
-        if not car.scrapped
-    ]
-    return made or [Hit(f"{row.id}|", row.name, phone, "", "")]
+def _who(row: InboundCall, customer: Customer | None) -> str:
+    """Return the customer, and whoever called instead."""
+    if customer is None:
+        return row.caller or "未留名"
+    return f"{customer.name}（来电人{row.caller}）" if row.caller and is_stranger(row, customer) else customer.name
 
 
 def _filled(call: InboundCall) -> dict[str, str]:

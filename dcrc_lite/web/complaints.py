@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from dcrc_lite.complaints import CRISIS_CLASSES, DANGER, FORMS, Event
-from dcrc_lite.desk.complaints import NEW_FIELDS
+from dcrc_lite.desk.complaints import NEW_FIELDS, Numbers
 from dcrc_lite.errors import (
     DcrcError,
     FormProblemsError,
@@ -108,7 +108,7 @@ def _case(
     return render_template(
         "complaints/show.html",
         page=page,
-        phone=_whole(complaint_id) or page.phone,
+        whole=_whole(complaint_id),
         opened=opened,
         kept=kept,
         typed=typed or (kept.typed if kept else {}),
@@ -123,11 +123,13 @@ def _case(
     )
 
 
-def _whole(complaint_id: str) -> str:
+def _whole(complaint_id: str) -> Numbers | None:
+    """Return the numbers that stand in full this once, None on every other view."""
     if session.get(_SHOWN) != complaint_id:
-        return ""
+        return None
     session.pop(_SHOWN)
-    return phone_words(desk().complaints.whole_number(complaint_id, user(), now()))
+    found = desk().complaints.whole_numbers(complaint_id, user(), now())
+    return Numbers(phone_words(found.customer), phone_words(found.caller))
 
 
 def _problems(*, page_fields: dict[str, str], error: DcrcError | None) -> dict[str, str]:
@@ -154,7 +156,7 @@ def new() -> str:
     """Show the form of a new case."""
     pick = "|".join((request.args.get("customer", ""), request.args.get("vehicle", "")))
     if not pick.strip("|") and (kept := left(DRAFT)):
-        return _new(kept.typed, kept=kept)
+        return _new(kept.words, kept=kept)
     return _new({"pick": pick.strip("|") and pick, "origin": request.args.get("origin", "")})
 
 
@@ -182,13 +184,14 @@ def _asked(name: str) -> Field:
 
 
 def _new(form: dict[str, str], problems: dict[str, str] | None = None, *, kept: Left | None = None) -> str:
+    pick = form.get("pick", "") or (kept.pick if kept else "")
     before = desk().complaints.clocks_before_saving(form, user(), now(), origin=form.get("origin") or "现场反应")
     return render_template(
         "complaints/new.html",
         form=form,
         problems=problems or {},
         kept=kept,
-        hits=desk().inbound.callers(form.get("words", ""), form.get("pick", ""), user()),
+        hits=desk().inbound.callers(form.get("words", ""), pick, user()),
         fields=[_asked(name) for name in NEW_FIELDS],
         clocks=before,
         choices=desk().shop.choices,

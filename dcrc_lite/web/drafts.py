@@ -8,6 +8,7 @@ from datetime import datetime
 from dcrc_lite import clock
 from dcrc_lite.web.current import desk, user
 
+_OF_A_PERSON = ("pick", "words", "found", "offered", "stands_for")
 _OF_ONE_SENDING = ("key", "seen", "do")  # a draft is sent anew: as a form of its own, over the row as it is now
 
 
@@ -18,6 +19,16 @@ class Left:
     key: str
     at: datetime
     typed: dict[str, str]
+
+    @property
+    def pick(self) -> str:
+        """Return who was chosen then; the page offers this customer and chooses nobody."""
+        return self.typed.get("pick", "")
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Return what was written, without whom it was about: the next call is somebody else's."""
+        return {name: text for name, text in self.typed.items() if name not in _OF_A_PERSON}
 
 
 def left(key: str) -> Left | None:

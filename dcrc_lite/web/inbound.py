@@ -28,7 +28,7 @@ def new() -> str:
     picked = (request.args.get("customer", ""), request.args.get("vehicle", ""))
     pick = "|".join(picked) if picked[0] else ""
     if not pick and (kept := left(DRAFT)):
-        return _page(kept.typed, kept=kept)
+        return _page(kept.words, kept=kept)
     return _page({"pick": pick, "purpose": request.args.get("purpose", ""), "channel": "企业电话"})
 
 
@@ -69,7 +69,8 @@ def answer(call_id: str) -> Response | tuple[str, int]:
 
 
 def _page(form: dict[str, str], problems: dict[str, str] | None = None, *, kept: Left | None = None) -> str:
-    page = desk().inbound.page(user(), now(), words=form.get("words", ""), pick=form.get("pick", ""))
+    pick = form.get("pick", "") or (kept.pick if kept else "")
+    page = desk().inbound.page(user(), now(), words=form.get("words", ""), pick=pick)
     return render_template(
         "inbound/new.html",
         page=page,

@@ -142,10 +142,67 @@ def test_a_double_click_stores_one_call(enter: Enter, shop: SmallShop) -> None:
 def test_looking_up_the_caller_keeps_what_was_typed(enter: Enter, shop: SmallShop) -> None:
     shop.car(shop.customer("郑海燕", "15405716645"), "浙A9B6L2")
     text = enter("zhangmin").post("/inbound/", {**CALL, "do": "find", "words": "6645"}, form="/inbound/").text
-    assert re.search(r'name="pick" value="客-000001\|车-000001" checked', text)
+    assert re.search(r'name="pick" value="客-000001\|车-000001">', text), "one hit is offered, not chosen"
     assert "154****6645" in text
     assert "问保养多少钱" in text
     assert calls(shop) == []
+
+
+def test_who_was_found_must_be_chosen_or_ruled_out(enter: Enter, shop: SmallShop) -> None:
+    customer = shop.customer("郑海燕", "15405716645")
+    person, found = (
+        enter("zhangmin"),
+        {"words": "6645", "found": "6645", "offered": "1", "immediate": "是", "result": "好"},
+    )
+    status, text = send(person, **found)
+    assert (status, calls(shop)) == (422, [])
+    assert "挑一位，或选“都不是”" in text
+    send(person, **found, pick="")
+    send(person, **found, pick=f"{customer}|", caller="郑女士")
+    assert [call.customer_id for call in calls(shop)] == ["", customer]
+
+
+def test_a_call_left_behind_offers_its_customer_and_chooses_nobody(enter: Enter, shop: SmallShop) -> None:
+    customer = shop.customer("郑海燕", "15405716645")
+    person = enter("zhangmin")
+    person.post("/autosave", {**CALL, "draft_key": "inbound.new", "pick": f"{customer}|", "words": "6645"})
+    page = person.get("/inbound/").text
+    assert "问保养多少钱" in page and "再选一次" in page
+    assert f'name="pick" value="{customer}|">' in page
+
+
+def test_a_stranger_is_asked_about_once_and_stands_in_the_case(enter: Enter, shop: SmallShop) -> None:
+    customer = shop.customer("恒远电子", "15405710638")
+    call = {"purpose": "投诉抱怨", "detail": "洗车刮了漆", "caller": "路人甲", "pick": f"{customer}|"}
+    person = enter("zhangmin")
+    status, text = send(person, **call)
+    assert (status, calls(shop)) == (422, [])
+    assert "“路人甲 154****0001”不在恒远电子的档案里" in text
+    send(person, **call, stands_for=customer)
+    assert "恒远电子（来电人路人甲）" in person.get("/inbound/").text
+    page = person.get("/complaints/诉-2026-0001").text
+    assert "路人甲" in page and "154****0001" in page and "154****0638" in page
+
+
+@pytest.mark.parametrize(
+    ("caller", "number"),
+    [("郑海燕", "15405710001"), ("郑女士", ""), ("她先生", "15405716645"), ("", ""), ("何兵", "15405710001")],
+)
+def test_who_is_known_by_name_or_number_is_not_asked_about(
+    enter: Enter, shop: SmallShop, caller: str, number: str
+) -> None:
+    customer = shop.customer("郑海燕", "15405716645", actual_user="何兵")
+    said = {"immediate": "是", "result": "好", "caller": caller, "caller_phone": number}
+    assert send(enter("zhangmin"), **said, pick=f"{customer}|")[0] == 200
+    assert len(calls(shop)) == 1
+
+
+def test_the_number_of_an_unknown_caller_is_shown_to_who_handles_the_case(enter: Enter, shop: SmallShop) -> None:
+    send(enter("zhangmin"), purpose="投诉抱怨", detail="喷漆有色差")
+    manager, case = enter("chenxi"), "/complaints/诉-2026-0001"
+    assert "154 0571 0001" in manager.post(f"{case}/reveal", {}, form=case, follow_redirects=True).text
+    assert "王先生" in manager.get("/complaints/").text
+    assert shop.desk.accounts.accesses("诉-2026-0001")[0].what == "来电号码"
 
 
 def test_a_caller_nobody_knows_is_no_dead_end(enter: Enter) -> None:

@@ -13,7 +13,7 @@ from dcrc_lite.complaints.clocks import ANSWER
 from dcrc_lite.deadlines import deadline
 from dcrc_lite.desk.accounts import User, may
 from dcrc_lite.desk.complaints.board import Board, Card, Lane, closed_cards, open_board
-from dcrc_lite.desk.complaints.case_page import CasePage, Found, case_page, may_reveal, number
+from dcrc_lite.desk.complaints.case_page import CasePage, Found, Numbers, case_page, may_reveal, number_headers, numbers
 from dcrc_lite.desk.complaints.clock_views import ClockView, strip
 from dcrc_lite.desk.complaints.saving import (
     answer_changes,
@@ -40,7 +40,7 @@ from dcrc_lite.store.protocol import Origin
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
-__all__ = ["Board", "Card", "CasePage", "ClockView", "Complaints", "Lane", "opening_changes", "with_dues"]
+__all__ = ["Board", "Card", "CasePage", "ClockView", "Complaints", "Lane", "Numbers", "opening_changes", "with_dues"]
 
 SEE, WORK = "see_complaints", "work_complaint"
 GONE = ("停用", "离职")  # who is not given a case any more
@@ -74,19 +74,18 @@ class Complaints:
             self._desk.accounts.log_access(user, "看档案", found.complaint.customer_id, complaint_id)
         return case_page(found, self._desk.shop, user, now, may_work=may_work)
 
-    def reveal(self, complaint_id: str, user: User, now: datetime) -> str:
-        """Return the customer's whole number, after noting who saw it. Raises NotAllowedError."""
+    def reveal(self, complaint_id: str, user: User, now: datetime) -> None:
+        """Note that this user sees the whole numbers of the customer and the caller. Raises NotAllowedError."""
         found = self._found(complaint_id, user, now)
-        if found.customer is None or not may_reveal(user, found):
+        if not may_reveal(user, found):
             raise NotAllowedError("这件已经了结或不归您处理，号码不显示。有事要联系，请 DCRC经理帮您看。")
-        header = Customer.sheet.field("mobile" if found.customer.mobile else "landline").header
-        self._desk.accounts.log_access(user, "看号码", found.customer.id, header, f"处理投诉 {complaint_id}")
-        return number(found)
+        whose = found.complaint.customer_id or complaint_id
+        self._desk.accounts.log_access(user, "看号码", whose, number_headers(found), f"处理投诉 {complaint_id}")
 
-    def whole_number(self, complaint_id: str, user: User, now: datetime) -> str:
-        """Return that number for the page just after `reveal` noted it; "" when it may no longer be seen."""
+    def whole_numbers(self, complaint_id: str, user: User, now: datetime) -> Numbers:
+        """Return those numbers for the page just after `reveal` noted it; empty when they may no longer be seen."""
         found = self._found(complaint_id, user, now)
-        return number(found) if may_reveal(user, found) else ""
+        return numbers(found) if may_reveal(user, found) else Numbers("", "")
 
     def sheet(self, complaint_id: str, user: User, now: datetime) -> CaseSheet:
         """Return the form to print. A whole number on paper is noted: who printed it, of whom."""
@@ -197,7 +196,7 @@ class Complaints:
         automatic = rules.automatic_steps(one, steps, shop.rules, shop.calendars, now)
         vehicle = self._store.get(Vehicle, one.vehicle_id) if one.vehicle_id else None
         others = self._store.rows(Complaint, {"vehicle_id": one.vehicle_id}) if one.vehicle_id else []
-        calls = [] if customer else self._store.rows(InboundCall, {"complaint_id": one.id}, limit=1)
+        calls = self._store.rows(InboundCall, {"complaint_id": one.id}, limit=1)
         return Found(one, [*steps, *automatic], customer, vehicle, visit, others, next(iter(calls), None))
 
     def _read(self, event: Event, form: Mapping[str, str], user: User, now: datetime) -> tuple[Act, dict[str, Value]]:

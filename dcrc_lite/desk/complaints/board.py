@@ -13,6 +13,7 @@ from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.complaints.clock_views import OVER, Badge, badge
 from dcrc_lite.desk.complaints.seeing import may_see, sees_all
 from dcrc_lite.desk.settings import ShopSettings
+from dcrc_lite.schema.calls import InboundCall
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.vehicles import Vehicle
@@ -137,12 +138,14 @@ def _closed_count(store: Store, user: User, now: datetime) -> int:
 def _cards(store: Store, rows: Sequence[Complaint], settings: ShopSettings, now: datetime) -> list[Card]:
     customers = store.get_many(Customer, {row.customer_id for row in rows if row.customer_id})
     vehicles = store.get_many(Vehicle, {row.vehicle_id for row in rows if row.vehicle_id})
-    steps = _steps(store, rows)
+    steps, callers = _steps(store, rows), _callers(store, rows)
     made = []
     for row in rows:
         clocks = rules.clocks(row, steps.get(row.id, ()), settings.rules, settings.calendars)
         shown = badge(rules.next_clock(clocks), settings, now, held=row.held_reason if row.held else "")
-        made.append(_card(row, customers.get(row.customer_id), vehicles.get(row.vehicle_id), shown))
+        made.append(
+            _card(row, customers.get(row.customer_id), vehicles.get(row.vehicle_id), callers.get(row.id, ""), shown)
+        )
     return made
 
 
@@ -154,10 +157,17 @@ def _steps(store: Store, rows: Iterable[Complaint]) -> Mapping[str, list[Complai
     return found
 
 
-def _card(row: Complaint, customer: Customer | None, vehicle: Vehicle | None, shown: Badge) -> Card:
+def _callers(store: Store, rows: Iterable[Complaint]) -> Mapping[str, str]:
+    """Who rang about a case whose customer has no file, by its 编号."""
+    ids = sorted(row.id for row in rows if not row.customer_id)
+    found = store.rows(InboundCall, {"complaint_id": ids}) if ids else ()
+    return {call.complaint_id: call.caller for call in found if call.caller}
+
+
+def _card(row: Complaint, customer: Customer | None, vehicle: Vehicle | None, caller: str, shown: Badge) -> Card:
     return Card(
         id=row.id,
-        name=customer.name if customer else "未留名",
+        name=customer.name if customer else caller or "未留名",
         plate=plate_words(vehicle.plate) if vehicle else "",
         problem=_one_line(row.content),
         content=row.content,

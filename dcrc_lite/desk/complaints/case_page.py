@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from dcrc_lite import complaints as rules
 from dcrc_lite.complaints import Move, State
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can
+from dcrc_lite.desk.callers import is_stranger
 from dcrc_lite.desk.complaints.clock_views import ClockView, strip
 from dcrc_lite.desk.complaints.seeing import closing_events, is_own
 from dcrc_lite.desk.settings import ShopSettings
@@ -87,6 +88,8 @@ class CasePage:
     customer_id: str
     customer_name: str
     phone: str
+    caller: Fact | None  # who rang in the customer's stead, and the covered number
+    caller_phone: str
     plate: str
     car: str
     visit: str
@@ -127,7 +130,7 @@ class Found:
     vehicle: Vehicle | None
     visit: Visit | None
     others: Sequence[Complaint]  # of the same car
-    caller: InboundCall | None = None  # the call it came by, when the customer has no file
+    caller: InboundCall | None = None  # the call it came by
 
 
 def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *, may_work: bool) -> CasePage:
@@ -141,8 +144,10 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
         state=state,
         seen=digest(one),
         customer_id=one.customer_id,
-        customer_name=_name(found),
-        phone=covered(Mask.PHONE, number(found)),
+        customer_name=name(found),
+        phone=covered(Mask.PHONE, numbers(found).customer),
+        caller=_caller(found),
+        caller_phone=covered(Mask.PHONE, numbers(found).caller),
         plate=plate_words(found.vehicle.plate) if found.vehicle else "",
         car=model_words(found.vehicle) if found.vehicle else "",
         visit=_visit_words(found.visit, now),
@@ -169,25 +174,50 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
 
 
 def may_reveal(user: User, found: Found) -> bool:
-    """Tell whether this user may see the customer's whole number here: by right, or while the case is open."""
-    if found.customer is None:
+    """Tell whether this user may see the whole numbers here: by right, or while the case is open."""
+    if not any(astuple(numbers(found))):
         return False
     is_open = rules.state_of(found.complaint) in rules.OPEN
     mine = is_open and is_own(user, found.complaint, found.customer, found.visit)
     return can(user, "reveal", own=mine, task=is_open)
 
 
-def _name(found: Found) -> str:
+def name(found: Found) -> str:
+    """Return whom the case is about: the customer, else who rang."""
     if found.customer is not None:
         return found.customer.name
     return (found.caller.caller if found.caller else "") or "未留名"
 
 
-def number(found: Found) -> str:
-    """Return the whole number the case is called at; "" for none."""
-    if found.customer is not None:
-        return found.customer.mobile or found.customer.landline
-    return found.caller.caller_phone if found.caller else ""
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The whole numbers of a case: the customer's (or of a caller without a file), and of who rang instead."""
+
+    customer: str
+    caller: str
+
+
+def numbers(found: Found) -> Numbers:
+    """Return the whole numbers the case is called at; "" for none."""
+    rang = found.caller.caller_phone if found.caller else ""
+    if found.customer is None:
+        return Numbers(rang, "")
+    return Numbers(found.customer.mobile or found.customer.landline, rang if _caller(found) else "")
+
+
+def number_headers(found: Found) -> str:
+    """Return the headers of those numbers, for the trace of who saw them."""
+    customer = found.customer
+    own = Customer.sheet.field("mobile" if customer.mobile else "landline").header if customer else ""
+    rang = InboundCall.sheet.field("caller_phone").header if customer is None or numbers(found).caller else ""
+    return "、".join(header for header in (own, rang) if header)
+
+
+def _caller(found: Found) -> Fact | None:
+    """Whoever rang, unless it was the customer."""
+    if found.customer is None or found.caller is None or not is_stranger(found.caller, found.customer):
+        return None
+    return Fact(InboundCall.sheet.field("caller").header, found.caller.caller or "未留名")
 
 
 def _facts(one: Complaint) -> tuple[Fact, ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from dcrc_lite import complaints as rules
 from dcrc_lite.complaints.clocks import HAND_OVER, RECALL, REPLY
-from dcrc_lite.desk.complaints.case_page import Found
+from dcrc_lite.desk.complaints.case_page import Found, name, numbers
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.schema import Mask
 from dcrc_lite.schema.calls import CallRecord
@@ -67,14 +67,14 @@ class CaseSheet:
 
 def case_sheet(found: Found, call: CallRecord | None, settings: ShopSettings, *, whole_phone: bool) -> CaseSheet:
     """Return the form of a case. `call`: the call it was found in; `whole_phone`: whether the number may be printed."""
-    one, customer, car, visit = found.complaint, found.customer, found.vehicle, found.visit
-    number = (customer.mobile or customer.landline) if customer else ""
+    one, car, visit = found.complaint, found.vehicle, found.visit
+    number = numbers(found).customer
     dues = _dues(one, found.steps, settings)
     return CaseSheet(
         id=one.id,
         vin=car.vin if car else "",
         plate=plate_words(car.plate) if car else "",
-        customer=customer.name if customer else "",
+        customer=name(found),
         phone=phone_words(number) if whole_phone else covered(Mask.PHONE, number),
         phone_is_whole=whole_phone and bool(number),
         car=(car.series or car.model) if car else "",
