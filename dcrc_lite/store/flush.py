@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import BinaryIO
 
-from dcrc_lite.store.cells import column, field_names
+from dcrc_lite.store.cells import column
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_schema import column_names
@@ -100,8 +100,3 @@ def _inks(entry: Waiting, tab: TabFound) -> dict[int, Ink]:
 def _ink(tab: TabFound, name: str, text: str) -> Ink:
     field = column(tab.record, name)
     return Ink(field, text) if field.on else Ink(field, text, like=model_of(tab, field))
-
-
-def is_field(entry: Waiting, name: str) -> bool:
-    """True for a column people fill in."""
-    return name in field_names(entry.record)

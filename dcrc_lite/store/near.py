@@ -39,12 +39,8 @@ def _likeness(one: str, other: str) -> float:
 
 def _empty_place(field: Field, row: Sequence[object], layout: Layout, fields: Sequence[Field]) -> int | None:
     """The empty header cell right behind the column that stands before the missing one."""
-    before: int | None = None
-    for other in fields:
-        if other.name == field.name:
-            break
-        before = layout.columns.get(other.name, before)
-    place = 0 if before is None else before + 1
+    before = [layout.columns[other.name] for other in fields[: fields.index(field)] if other.name in layout.columns]
+    place = before[-1] + 1 if before else 0
     return place if place < len(row) and row[place] == "" else None
 
 

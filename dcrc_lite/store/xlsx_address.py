@@ -13,13 +13,11 @@ def letters(column: int) -> str:
 
 
 @cache
-def column_of(address: str) -> int:
-    """Return the column, counted from 0, of an address such as AB12."""
+def column_of(letters: str) -> int:
+    """Return the column, counted from 0, of its letters, such as AB."""
     place = 0
-    for letter in address:
-        if not letter.isalpha():
-            break
-        place = place * 26 + ord(letter.upper()) - 64
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
     return place - 1
 
 

@@ -24,6 +24,7 @@ from dcrc_lite.store.xlsx_patch import BookEdit, patch_book
 from dcrc_lite.store.xlsx_row import Ink
 from dcrc_lite.store.xlsx_sheet import SheetEdit
 
+pytestmark = pytest.mark.usefixtures("measured_child")
 SHEET, WORKBOOK, ROWS, SEED = "xl/worksheets/sheet1.xml", "xl/workbook.xml", 40, 1611
 MOST_SECONDS, MOST_MIB = 20, 400
 XXE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'

@@ -121,6 +121,22 @@ def test_a_row_deleted_under_a_form_stays_gone_when_chosen(store: XlsxStore, per
     assert (store.get(Customer, ROW), store.conflicts()) == (None, [])
 
 
+def test_a_row_nothing_is_known_of_any_more_cannot_come_back(
+    store: XlsxStore, person: Person, conflict: Conflict, shop: Path
+) -> None:
+    """It was deleted while the program did not run, and the cache was lost with what stood in it."""
+    store.close(write=False)
+    with person.edits(BOOK, "客户") as ws:
+        ws.delete_rows(2)
+    for left in (shop / ".dcrc").glob("index.db*"):
+        left.unlink()
+    store = XlsxStore(shop, background=False)
+    with pytest.raises(ConflictSettledError):
+        store.settle(conflict.id, "网页写的", actor="陈曦", at=AT)
+    assert store.get(Customer, ROW) is None
+    store.close()
+
+
 def test_bringing_a_row_back_is_undone(store: XlsxStore, person: Person) -> None:
     found = _deleted_under_a_form(store, person)
     store.settle(found.id, found.form, actor="陈曦", at=AT)

@@ -223,6 +223,18 @@ def test_a_stale_save_does_not_take_back_what_was_written_meanwhile(store: XlsxS
     assert (store.conflicts(), store.status().pending) == ([], 0)
 
 
+def test_a_state_that_comes_back_within_a_minute_is_an_undo_and_believed(
+    store: XlsxStore, person: Person, shop: Path
+) -> None:
+    before = (shop / BOOK).read_bytes()
+    with person.edits(BOOK, "客户") as ws:
+        ws.cell(2, column("customers", "remark")).value = "改错了"
+    store.sync()
+    (shop / BOOK).write_bytes(before)
+    assert store.sync().taken == 1
+    assert (_held(store), there(store, Customer, TEN[0]).remark) == ("", "原来的")
+
+
 def test_a_stale_save_of_the_same_cell_is_a_conflict(store: XlsxStore, person: Person) -> None:
     _stale_save(person, store, "表格写的", {TEN[0]: "网页写的"})
     assert [(one.was, one.form, one.file) for one in store.conflicts()] == [("原来的", "网页写的", "表格写的")]

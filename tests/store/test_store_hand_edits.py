@@ -15,6 +15,7 @@ from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change, Origin
 
+pytestmark = pytest.mark.usefixtures("measured_child")
 CUSTOMERS, CALLS = "客户车辆.xlsx", "回访_2026.xlsx"
 
 

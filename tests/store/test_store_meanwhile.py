@@ -13,7 +13,7 @@ from store_faults import Trouble, TroubledDisk, refuse
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
 from dcrc_lite.schema import Customer
-from dcrc_lite.store import intake, swap, writer
+from dcrc_lite.store import reading, swap, writer
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change
 
@@ -164,20 +164,18 @@ def test_somebody_who_saves_again_and_again_is_waited_for(
 def test_a_workbook_saved_while_it_is_read_is_read_again(
     store: XlsxStore, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_books = intake.read_books
-
     def typing(remark: str) -> None:
         with person.edits(BOOK, "客户") as ws:
             ws.cell(3, column("customers", "remark")).value = remark
 
     def slow(*args: Any, **options: Any) -> Any:
-        found = read_books(*args, **options)
+        found = reading.read_books(*args, **options)
         typing("又改了")
         return found
 
     typing("改过")
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "read_books", slow)
+        patch.setattr("dcrc_lite.store.intake.read_books", slow)
         assert store.take_in().cells == 0
     assert store.take_in().cells == 1
     assert there(store, Customer, "客-000002").remark == "又改了"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import sys
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -17,12 +18,15 @@ from dcrc_lite.errors import BookError
 from dcrc_lite.schema import SHEETS, BadValue, Field, Kind
 from dcrc_lite.schema.books import CUSTOMERS
 from dcrc_lite.schema.parse import Converter, converter
-from dcrc_lite.store import reading, xlsx_zip
+from dcrc_lite.store import columns, reader_child, reading, xlsx_zip
 from dcrc_lite.store.columns import ColumnReader
+from dcrc_lite.store.diagnose import CFB_MAGIC
 from dcrc_lite.store.reader_child import answer
 from dcrc_lite.store.reading import BookFound, Job, read_books
 from dcrc_lite.store.templates import create_book, tabs
 from dcrc_lite.store.xlsx_layout import find
+
+pytestmark = pytest.mark.usefixtures("measured_child")
 
 
 @pytest.fixture
@@ -83,15 +87,54 @@ def test_a_book_that_takes_too_long_is_named(book: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (b"", "坏了"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "有密码"),
-        (b"<html><table></table></html>", "网页"),
+        (b"", "坏了，是空的"),
+        (bytes(5_000), "坏了，全是 0"),
+        (bytes(5_000) + b"x", "坏了，读不出来"),
+        (CFB_MAGIC + bytes(500), "有密码，或者是旧的 .xls 格式"),
+        (CFB_MAGIC + bytes(2**20 - 20) + "EncryptedPackage".encode("utf-16-le"), "有密码，程序读不了"),
+        (CFB_MAGIC + bytes(500) + "Workbook".encode("utf-16-le"), "是旧的 .xls 格式"),
+        (b"\xef\xbb\xbf\r\n<html><table></table></html>", "网页"),
         (b"a,b\n1,2\n", "文本"),
+        ("编号,姓名\r\n客-000001,李明\r\n".encode("gb18030") * 400, "文本"),
+        (bytes(range(128, 256)), "坏了，读不出来"),
     ],
 )
 def test_what_is_no_workbook_gets_one_sentence(book: Path, content: bytes, word: str) -> None:
     book.write_bytes(content)
     assert word in str(_in_process(book)["what"])
+
+
+@pytest.mark.parametrize(
+    ("member", "content", "word"),
+    [
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet", ".ods"),
+        ("xl/workbook.bin", b"\x83\x01", ".xlsb"),
+    ],
+)
+def test_a_workbook_of_another_format_is_named(book: Path, member: str, content: bytes, word: str) -> None:
+    with zipfile.ZipFile(book, "w") as target:
+        target.writestr(member, content)
+    assert f"其实是 {word} 格式" in str(_in_process(book)["what"])
+
+
+def test_a_workbook_that_takes_too_much_memory_gets_one_sentence(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_much(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(reader_child, "read_book", too_much)
+    assert "内存超过限度" in str(_in_process(book)["what"])
+
+
+def test_an_ordinary_workbook_is_not_blamed_for_a_cell(book: Path) -> None:
+    assert reader_child.blame(reading._spec(_job(book))) == {}
+
+
+def test_where_the_system_knows_no_limits_the_child_reads_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    monkeypatch.setitem(sys.modules, "resource", None)
+    reader_child.bound(1, 1)
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
 
 
 def test_a_missing_file_may_be_read_later(tmp_path: Path) -> None:
@@ -157,6 +200,11 @@ def test_unreadable_cells_are_kept_as_people_see_them(book: Path) -> None:
     assert json.loads(str(row[4])) == {"mobile": "1540000000", "birthday": "明天"}
 
 
+def test_an_error_in_a_cell_is_kept_as_people_see_it(book: Path) -> None:
+    [row] = _rows(book, {"id": "客-000001", "name": "李明", "birthday": "#N/A"})
+    assert json.loads(str(row[4])) == {"birthday": "#N/A"}
+
+
 def test_blank_and_total_rows_are_no_data(book: Path) -> None:
     lines: tuple[dict[str, object], ...] = (
         {"id": "客-000001", "name": "李明"},
@@ -165,6 +213,14 @@ def test_blank_and_total_rows_are_no_data(book: Path) -> None:
         {"created_by": "陈一"},
     )
     assert [row[0] for row in _rows(book, *lines)] == ["客-000001"]
+
+
+def test_more_texts_than_are_remembered_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "_MEMO_LIMIT", 2)
+    reader = ColumnReader(Field("f", "栏", Kind.DATE), None)
+    for _ in range(2):
+        found, bad = reader.read([f"2026.11.{day}" for day in (11, 12, 13)] + ["明天"])
+        assert (list(found), set(bad)) == (["2026-11-11", "2026-11-12", "2026-11-13", ""], {3})
 
 
 @pytest.mark.parametrize(

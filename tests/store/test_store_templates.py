@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from pathlib import Path
@@ -11,7 +12,9 @@ import openpyxl
 import pytest
 
 from dcrc_lite.resources import BLANK_SHEETS
-from dcrc_lite.schema import BOOKS, SHEETS, Book, Kind, Need, Sheet
+from dcrc_lite.schema import BOOKS, SHEETS, Book, Field, Kind, Need, Sheet
+from dcrc_lite.store import templates
+from dcrc_lite.store.handmade import mark_by_hand
 from dcrc_lite.store.templates import LAST_ROW, LISTS_TAB, blank, create_book, tabs, write_blank_books
 
 BOOK_IDS = [book.name for book in BOOKS]
@@ -65,6 +68,38 @@ def test_an_empty_required_cell_of_a_used_row_is_coloured() -> None:
     ws = openpyxl.load_workbook(BLANK_SHEETS / sheet.book.file)[sheet.tab]
     required = [field for field in sheet.columns if field.need is Need.REQUIRED and not field.shadow_of]
     assert len(ws.conditional_formatting) == len(required) > 0
+
+
+def _with_choices(monkeypatch: pytest.MonkeyPatch, *lists: tuple[str, ...]) -> openpyxl.Workbook:
+    """A blank book of one tab whose columns have these lists."""
+    fields = [Field(f"f{n}", f"栏{n}", Kind.ENUM, choices=words, help="x") for n, words in enumerate(lists)]
+    sheet = dataclasses.replace(SHEETS["leads"], fields=tuple(fields))
+    monkeypatch.setattr(templates, "tabs", lambda _: [sheet])
+    return openpyxl.load_workbook(io.BytesIO(blank(sheet.book)))
+
+
+def test_a_list_too_long_for_a_cells_rule_stands_on_a_hidden_tab(monkeypatch: pytest.MonkeyPatch) -> None:
+    long, comma = tuple(f"第 {n} 个可以选的词" for n in range(40)), ("一,二", "三")
+    book = _with_choices(monkeypatch, ("甲", "乙"), long, comma)
+    rules = {str(rule.sqref)[0]: rule.formula1 for rule in book[SHEETS["leads"].tab].data_validations.dataValidation}
+    assert sorted(rules.values()) == ['"甲,乙"', f"{LISTS_TAB}!$A$2:$A$41", f"{LISTS_TAB}!$B$2:$B$3"]
+    lists = book[LISTS_TAB]
+    assert (lists.sheet_state, book.sheetnames[-1]) == ("hidden", LISTS_TAB)
+    assert tuple(cell.value for cell in lists["A"]) == (f"{SHEETS['leads'].tab}·栏1", *long)
+    assert tuple(cell.value for cell in lists["B"][:3]) == (f"{SHEETS['leads'].tab}·栏2", *comma)
+
+
+def test_a_column_of_the_owner_her_notes_and_colours_are_put_into_a_new_book(tmp_path: Path) -> None:
+    sheet, path = SHEETS["customers"], tmp_path / "客户车辆.xlsx"
+    create_book(path, sheet.book)
+    headers = [field.header for field in sheet.columns]
+    name = sheet.field("name").header
+    mark_by_hand(path, sheet.tab, header="老板备注", notes={3: "熟人"}, colours={2: "FFFF00"}, coloured=name)
+    ws = openpyxl.load_workbook(path)[sheet.tab]
+    assert [cell.value for cell in ws[1]] == [*headers, "老板备注"]
+    assert ws.cell(3, len(headers) + 1).value == "熟人"
+    assert ws.cell(1, len(headers) + 1).font.b
+    assert ws.cell(2, headers.index(name) + 1).fill.fgColor.rgb == "00FFFF00"
 
 
 def test_a_book_is_never_put_over_another(tmp_path: Path) -> None:
