@@ -26,7 +26,6 @@ _END = struct.Struct("<4s4H2LH")
 _BLOCK = struct.Struct("<B2H")  # the head of a block that is not compressed, among compressed ones
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF8, _ZIP64 = 0x800, 0x0001
-_FOUR_GB = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,8 @@ def _digest(infos: list[zipfile.ZipInfo]) -> str:
 def check_limits(archive: Archive, name: str) -> None:
     """Raises BookError when unpacking the workbook would take more than a workbook of people ever does."""
     infos = list(archive.members.values())
-    if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_UNPACKED or any(map(_bomb, infos)):
+    size = max(sum(info.file_size for info in infos), *archive.ends.values(), 0)
+    if len(infos) > MAX_MEMBERS or size > MAX_UNPACKED or any(map(_bomb, infos)):
         raise BookError(name, "展开后太大，不像正常的表格", "把不用的表和图片删掉，另存一份")
 
 
@@ -204,8 +204,6 @@ def _local(info: zipfile.ZipInfo, name: bytes) -> bytes:
 
 def _record(info: zipfile.ZipInfo) -> bytes:
     """Return the central directory's record of a member."""
-    if max(info.header_offset, info.compress_size, info.file_size) >= _FOUR_GB:
-        raise OverflowError("a workbook of more than 4 GB")
     name, extra = _name(info), _without_zip64(info.extra)
     day, moment = _dos_time(info)
     head = _CENTRAL.pack(

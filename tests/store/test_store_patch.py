@@ -6,6 +6,7 @@ import io
 import random
 import re
 import shutil
+import struct
 import subprocess
 import zipfile
 from pathlib import Path
@@ -354,6 +355,40 @@ def test_a_member_that_does_not_unpack_is_not_written() -> None:
     data[info.header_offset + 30 + len(SHEET) + 20] ^= 0xFF
     with pytest.raises(BookError, match="没有读全"):
         _patch(bytes(data), {2: {1: Ink(TEXT, "丙")}})
+
+
+class _SavedOver(io.BytesIO):
+    """A workbook of which a part is gone by the time it is to be copied."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return b"" if self.tell() == self.gone else super().read(size)
+
+    gone = -1
+
+
+def test_a_workbook_saved_over_while_it_is_copied_is_not_written() -> None:
+    source = _SavedOver(_book())
+    with zipfile.ZipFile(io.BytesIO(_book())) as archive:
+        source.gone = archive.getinfo("docProps/app.xml").header_offset
+    edit = BookEdit({"表": SheetEdit({2: {1: Ink(TEXT, "丙")}}, 1, 3)}, has_formulas=False)
+    with pytest.raises(BookError, match="没有读全"):
+        patch_book(source, io.BytesIO(), "书.xlsx", edit)
+
+
+def test_what_other_programs_note_beside_a_member_stays_but_not_its_long_sizes() -> None:
+    long_sizes, moment = struct.pack("<2H2Q", 1, 16, 5, 5), struct.pack("<2HBL", 0x5455, 5, 1, 0)
+
+    def noted(target: zipfile.ZipFile, name: str, data: bytes) -> None:
+        info = zipfile.ZipInfo(name)
+        info.extra = long_sizes + moment
+        target.writestr(info, data)
+
+    after, _ = _patch(rich_book.packed(_members(_book()), noted), {2: {1: Ink(TEXT, "丙")}})
+    with zipfile.ZipFile(io.BytesIO(after)) as archive:
+        extras = {info.filename: info.extra for info in archive.infolist()}
+    assert extras.pop(SHEET) == extras.pop("docProps/core.xml") == b""
+    assert set(extras.values()) == {moment}
+    assert _read(after)[1][1] == "丙"
 
 
 class _WornDisk(io.BytesIO):

@@ -165,6 +165,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked(book: Path, kind: Any, monkeypa
     assert "太大" in str(_in_process(book)["what"])
 
 
+def test_much_in_front_of_a_workbook_is_refused(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "what" not in _in_process(book)
+    book.with_suffix(".db").unlink()
+    monkeypatch.setattr(xlsx_zip, "MAX_UNPACKED", 10_000_000)
+    book.write_bytes(bytes(10_000_000) + book.read_bytes())
+    assert "太大" in str(_in_process(book)["what"])
+
+
 def test_members_that_lie_over_each_other_are_refused(book: Path) -> None:
     with zipfile.ZipFile(book, "w") as target:
         target.writestr("a", b"x")
@@ -292,6 +300,18 @@ def test_the_header_is_found_below_titles_and_by_other_names() -> None:
     layout = find([["客户一览", ""], ["", ""], ["联系电话", " 编 号 "]], fields)
     assert layout is not None
     assert (layout.row, dict(layout.columns)) == (2, {"id": 1, "mobile": 0})
+
+
+def test_a_tab_without_a_header_is_told_what_to_write(book: Path) -> None:
+    workbook = openpyxl.load_workbook(book)
+    workbook["客户"].delete_rows(1)
+    workbook["客户"]["A1"] = "随便写的"
+    workbook.save(book)
+    tabs_found: Any = _in_process(book)["tabs"]
+    assert (tabs_found[0]["why"], tabs_found[0]["todo"]) == (
+        "找不到表头，或者少了“编号”这一列",
+        "在第一行写上各列的名字，第一列是“编号”",
+    )
 
 
 def test_a_header_written_twice_is_told() -> None:
