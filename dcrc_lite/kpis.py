@@ -9,17 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-S0 = "DCRC专员强化培训"
-PEUGEOT = "东风标致售后跟踪业务管理"
-CHANGAN = "长安工作标准导引手册"
-FORD = "长安福特 DCRC 工作手册"
-MAZDA = "马自达客户关系管理"
-WORKS = "售后经营与管理手册"
-SERVICE_DEPT = "4S店客服部培训课件"
-MANAGER = "客服经理培训（SSI 行动指南）"
-CRM = "CRM管理工作指导书"
-UPKEEP = "客户关系维护与CRM"
-FOLLOW_UP = "回访跟踪"
+from dcrc_lite.schema.sources import SOURCES
+
+S0 = SOURCES["S000"]
+PEUGEOT = SOURCES["S001"]
+CHANGAN = SOURCES["S002/CA"]
+FORD = SOURCES["S002/FD"]
+WORKS = SOURCES["S003/4S"]
+SERVICE_DEPT = SOURCES["S003/KF"]
+MANAGER = SOURCES["S003/KM"]
+CRM = SOURCES["S003/LL"]
+GUIDE = SOURCES["S004"]
+OUTLINE = SOURCES["S003/UP"]
 OURS = "本产品补充"
 
 DAILY = "日 / 周 / 月"
@@ -148,10 +149,10 @@ MANAGEMENT = (
 )  # fmt: skip
 COMPLAINTS = (
     _count("K40", "抱怨件数", "统计日为界，按九类问题 × 责任部门数件数", "件", page="3.10"),
-    _clock_rate("K41", "首次联络达成率", "时限内联络到客户的投诉", "应联络的投诉", source="客服部工作指导", page="3.3"),
+    _clock_rate("K41", "首次联络达成率", "时限内联络到客户的投诉", "应联络的投诉", source=GUIDE, page="3.3"),
     _clock_rate("K42", "按时递交率", "时限内递交的投诉", "回访中发现的投诉", source=PEUGEOT, page="3.3"),
     _clock_rate("K43", "按时回复率", "时限内回复客户的投诉", "应回复的投诉", source=PEUGEOT, page="3.3"),
-    _clock_rate("K44", "按级解决率", "每一轮都在等级时限内办好的投诉", "应解决的投诉", source="CRM大纲", page="3.4"),
+    _clock_rate("K44", "按级解决率", "每一轮都在等级时限内办好的投诉", "应解决的投诉", source=OUTLINE, page="3.4"),
     _clock_rate("K45", "处理后回访率", "时限内回访的投诉", "处理完成的投诉", page="3.9"),
     _rate("K46", "不满意返工率", "回访不满意又重办的投诉", "回访过的投诉", source=OURS, page="3.9"),
     _kpi("K47", "平均结案时长", "结案用时之和 ÷ 结案件数", ("结案用时之和", "结案件数"), {"unit": "天", "source": OURS, "page": "3.3"}),
@@ -160,7 +161,7 @@ COMPLAINTS = (
     _clock_rate("K50", "改善方案按期回复率", "时限内回复方案的部门", "应回复方案的部门", page="3.10"),
     _rate("K51", "抱怨率", "投诉件数", "交车和进厂台次", source=OURS, page="3.10"),
     _count("K52", "来源分布", "各渠道的投诉件数", "件", page="3.2"),
-    _count("K53", "危机数", "转为危机的件数", "件", source="客服部工作指导", page="3.12"),
+    _count("K53", "危机数", "转为危机的件数", "件", source=GUIDE, page="3.12"),
 )  # fmt: skip
 
 KPIS: tuple[Kpi, ...] = (*SATISFACTION, *CALLS, *OUTPUT, *MANAGEMENT, *COMPLAINTS)

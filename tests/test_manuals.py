@@ -46,7 +46,7 @@ HEAD = """---
 page: "1.1"
 title: 什么是 DCRC
 roles: [电访员]
-source: 某标准
+source: S000
 updated: 2026-11-21
 ---
 """
@@ -225,7 +225,8 @@ def test_a_bad_page_is_refused_with_file_and_line(
         (HEAD.replace("---\n", "", 1), 1),
         (HEAD.removesuffix("---\n"), 1),
         (HEAD.replace("roles: [电访员]", "roles: [电访员"), 5),
-        (HEAD.replace("source: 某标准\n", ""), 1),
+        (HEAD.replace("source: S000\n", ""), 1),
+        (HEAD.replace("source: S000", "source: [S000, 某标准]"), 5),
         (HEAD.replace('page: "1.1"', 'page: "1.2"'), 2),
         (HEAD.replace("什么是 DCRC", "别的"), 3),
         (HEAD.replace("2026-11-21", "昨天"), 6),

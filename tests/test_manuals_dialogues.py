@@ -203,7 +203,7 @@ HEAD = """---
 page: "1.1"
 title: 什么是 DCRC
 roles: [电访员]
-source: 某标准
+source: S000
 updated: 2026-11-21
 ---
 """

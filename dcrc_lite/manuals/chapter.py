@@ -14,6 +14,7 @@ from dcrc_lite.errors import FrontMatterError
 from dcrc_lite.manuals.contents import Topic, read_yaml
 from dcrc_lite.manuals.screens import SCREENS
 from dcrc_lite.schema import SHEETS
+from dcrc_lite.schema.sources import SOURCES, cited
 
 _NEEDED = ("page", "title", "roles", "source", "updated")
 _KNOWN = (*_NEEDED, "screens", "forms")
@@ -26,7 +27,7 @@ class Chapter:
     topic: Topic
     file: str  # 02-calls/2-3-service-calls.md
     roles: tuple[str, ...]
-    source: str
+    source: str  # the standards by name
     updated: date
     screens: tuple[str, ...]
     forms: tuple[str, ...]  # record names
@@ -46,7 +47,7 @@ def read_chapter(topic: Topic, folder: Path) -> Chapter:
         topic=topic,
         file=file,
         roles=_words(head["roles"]),
-        source=str(head["source"]),
+        source=cited(*_names(file, head, "source", SOURCES, lines)),
         updated=_updated(file, head["updated"], lines),
         screens=_names(file, head, "screens", SCREENS, lines),
         forms=_names(file, head, "forms", SHEETS, lines),
