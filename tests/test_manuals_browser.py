@@ -10,17 +10,24 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from manual_book import CALENDARS
 from test_manuals_content import WORDS, book, squeezed, squeezed_page
 
 from dcrc_lite import site
+from dcrc_lite.manuals.courses import answer_mark
+from dcrc_lite.manuals.links import form_file
 from dcrc_lite.manuals.packing import packed
 from dcrc_lite.schema.defaults import default_rules, default_settings
+from dcrc_lite.schema.forms import FORMS, Form
+from dcrc_lite.training import read_code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -54,13 +61,19 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, folder: Path) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+    said = listened(opened, folder.as_uri())
     yield opened
     context.close()
     assert said == []
+
+
+def listened(page: Page, home: str) -> list[str]:
+    """What a page says to the console from now on, and what it asks for outside its own folder."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(home) else said.append(request.url))
+    return said
 
 
 def go(page: Page, folder: Path, name: str) -> None:
@@ -175,6 +188,28 @@ def test_a_query_is_shown_as_text_never_as_markup(page: Page, folder: Path) -> N
     assert "<img" in page.locator("h1").inner_text()
 
 
+def test_the_site_works_below_any_path_of_a_server(browser: Browser, folder: Path) -> None:
+    serve = partial(QuietHandler, directory=folder.parent.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}/{quote(folder.relative_to(folder.parent.parent).as_posix())}/"
+        opened = browser.new_page()
+        said = listened(opened, home)
+        opened.goto(home + "index.html")
+        opened.locator(".find input").fill("半个工作日")
+        opened.keyboard.press("Enter")
+        opened.locator(".hits a").first.click()
+        opened.wait_for_selector("[data-q]")
+        assert said == []
+        opened.close()
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 def test_a_link_to_a_folded_row_opens_it(page: Page, folder: Path) -> None:
     go(page, folder, "3-3-process.html#f-complaints-contacted_at")
     assert page.locator("#f-complaints-contacted_at").is_visible()
@@ -186,6 +221,74 @@ def test_the_dark_switch_is_remembered(page: Page, folder: Path) -> None:
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     go(page, folder, "2-1-overview.html")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == background == "rgb(18, 22, 24)"
+
+
+# --- tests and paper
+
+
+def answered(page: Page, *, wrong: int = 0) -> None:
+    """Every question of the final test right, but for some."""
+    form = page.locator("[data-test]")
+    course = form.get_attribute("data-test")
+    for number, question in enumerate(form.locator("fieldset").all(), start=1):
+        key = int(question.get_attribute("data-key") or "")
+        values = [box.get_attribute("value") or "" for box in question.locator("input").all()]
+        right = next(value for value in values if answer_mark(f"{course}", number, int(value)) == key)
+        other = next(value for value in values if value != right)
+        question.locator(f"input[value='{other if number <= wrong else right}']").check()
+    page.locator("[data-finish]").click()
+
+
+def test_who_passes_the_final_test_gets_a_certificate_on_one_sheet_with_a_code_the_program_reads(
+    page: Page, folder: Path
+) -> None:
+    go(page, folder, "test-zy.html")
+    answered(page, wrong=2)
+    assert page.locator("[data-score]").inner_text() == "93 分，达标"
+    assert page.locator("[data-wrong] li").count() == 2
+    page.locator("[data-name]").fill("张敏")
+    code = read_code(page.locator("[data-code]").inner_text())
+    assert (code.course, code.score) == ("ZY", 93)
+    assert page.locator("[data-from]").inner_text() == "和顺示范店"
+    assert "张敏" in page.locator(".certificate").inner_text()
+    assert sheets(page) == [A4]
+
+
+def test_who_fails_gets_the_places_to_read_again_and_no_code(page: Page, folder: Path) -> None:
+    go(page, folder, "test-zy.html")
+    answered(page, wrong=8)
+    assert page.locator("[data-score]").inner_text() == "73 分，还没达标，及格是 80 分"
+    assert page.locator("[data-wrong] a").first.get_attribute("href")
+    assert not page.locator(".certificate").is_visible()
+
+
+A4, ACROSS = (595, 842), (842, 595)
+
+
+def sheets(page: Page) -> list[tuple[int, int]]:
+    """The sizes of the sheets a page is printed on, in points."""
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", pdf)
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+def printed(page: Page, folder: Path, forms: list[Form]) -> None:
+    for form in forms:
+        go(page, folder, form_file(form.id))
+        assert sheets(page) == [ACROSS if form.landscape else A4], form.id
+
+
+PRINTABLE = [form for form in FORMS.values() if form.is_printable]
+
+
+def test_a_blank_form_is_one_sheet_of_a4(page: Page, folder: Path) -> None:
+    printed(page, folder, seeded().sample(PRINTABLE, 5))
+
+
+@pytest.mark.long
+def test_every_blank_form_is_one_sheet_of_a4(page: Page, folder: Path) -> None:
+    printed(page, folder, PRINTABLE)
+    print(f"{len(PRINTABLE)} forms, each one sheet of A4")
 
 
 # --- every page: no sideways scroll, nothing axe finds
@@ -224,32 +327,41 @@ def some_pages() -> list[str]:
     return [f"{chance.choice(kind)}.html" for kind in kinds] + ["search.html?q=递交"]
 
 
-def looked_at(browser: Browser, folder: Path, names: list[str], width: int, scheme: Any, *, axe: bool = True) -> None:
+def fits(browser: Browser, folder: Path, names: list[str], width: int, scheme: Any = "light") -> None:
+    """Each page is no wider than the screen, says nothing to the console and asks for nothing outside."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    opened = context.new_page()
+    said = listened(opened, folder.as_uri())
+    for name in names:
+        go(opened, folder, name)
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert said == [], name
+    context.close()
+
+
+def open_to_all(browser: Browser, folder: Path, names: list[str], width: int, scheme: Any) -> None:
+    """Axe finds nothing on any of the pages."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     opened = context.new_page()
     for name in names:
         go(opened, folder, name)
-        assert opened.evaluate("document.documentElement.scrollWidth") <= width, name
-        if axe:
-            _nothing_found(opened, name)
+        found = axe.run(opened)
+        assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
     context.close()
-
-
-def _nothing_found(page: Page, name: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(page)
-    assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
 def test_a_page_of_each_kind_fits_its_screen_and_axe_finds_nothing(
     browser: Browser, folder: Path, width: int, scheme: str
 ) -> None:
-    looked_at(browser, folder, some_pages(), width, scheme)
+    names = some_pages()
+    fits(browser, folder, names, width, scheme)
+    open_to_all(browser, folder, names, width, scheme)
 
 
 def test_no_page_scrolls_sideways_on_a_narrow_phone(browser: Browser, folder: Path) -> None:
-    looked_at(browser, folder, some_pages(), 360, "light", axe=False)
+    fits(browser, folder, some_pages(), 360)
 
 
 @pytest.mark.long
@@ -259,5 +371,6 @@ def test_every_page_fits_its_screen_and_axe_finds_nothing(
     browser: Browser, folder: Path, width: int, scheme: str
 ) -> None:
     names = every_page()
-    looked_at(browser, folder, names, width, scheme)
-    print(f"{len(names)} pages, {width} px, {scheme}: axe found nothing, none scrolls sideways")
+    fits(browser, folder, names, width, scheme)
+    open_to_all(browser, folder, names, width, scheme)
+    print(f"{len(names)} pages, {width} px, {scheme}: axe found nothing, none scrolls sideways or asks outside")

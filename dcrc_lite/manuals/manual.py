@@ -153,7 +153,8 @@ class Manual:
 
     def _make(self, name: str) -> Page:
         if name == INDEX:
-            return contents_page(self.contents, self.figures)
+            courses = links.COURSES if links.COURSES in self._extras else ""
+            return contents_page(self.contents, self.figures, courses=courses)
         if name in self._extras:
             return self._extras[name].make()
         topic = self._topics[name]

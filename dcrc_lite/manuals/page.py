@@ -15,7 +15,7 @@ from dcrc_lite.manuals.dialogue import Dialogue
 from dcrc_lite.manuals.figures import Figure, Figures
 from dcrc_lite.manuals.foot import foot_of
 from dcrc_lite.manuals.inline import Link
-from dcrc_lite.manuals.links import fields_file
+from dcrc_lite.manuals.links import FORMS, fields_file
 from dcrc_lite.manuals.product import Product, questions_text, sections_of
 from dcrc_lite.manuals.quiz import Question
 from dcrc_lite.manuals.reading_text import read_html
@@ -156,14 +156,16 @@ def extra_page(
     )
 
 
-def contents_page(contents: Contents, figures: Figures) -> Page:
-    """The first page: all parts and topics; a topic not written yet shows the deadlines and fields it will explain."""
+def contents_page(contents: Contents, figures: Figures, *, courses: str) -> Page:
+    """The first page: all parts and topics; a topic not written yet shows the deadlines and fields it will explain.
+
+    `courses` is the address of the courses, "" when there are none.
+    """
     rules = {topic.page: appendix.rule_rows(figures.of_page(topic.page), contents) for topic in contents}
     fields = {topic.page: tuple(appendix.fields_of_page(topic.page, contents)) for topic in contents}
     written = sum(1 for topic in contents if topic.is_made)
-    body = fragments.render(
-        "contents.html", parts=contents.parts, rules=rules, fields=fields, written=written, fields_file=fields_file
-    )
+    to = {"fields_file": fields_file, "courses": courses, "forms": FORMS}
+    body = fragments.render("contents.html", parts=contents.parts, rules=rules, fields=fields, written=written, **to)
     outline = tuple(Heading(2, part.name, f"part-{part.number}") for part in contents.parts)
     return Page("标准与培训手册", body, kind="index", outline=outline)
 

@@ -104,6 +104,7 @@
     var today = new Date(), made = code(form.dataset.test, today, score);
     result.querySelector("[data-passed]").hidden = false;
     result.querySelector("[data-code]").textContent = made;
+    result.querySelector("[data-from]").textContent = document.querySelector(".brand").dataset.shop;
     result.querySelector("[data-line]").textContent = dayWords(today) + "，" + score + " 分";
     keep("dcrc-course:" + form.dataset.test, dayWords(today) + "，" + score + " 分，成绩码 " + made);
   }
