@@ -21,6 +21,9 @@ from dcrc_lite.manuals.courses import Plan, draw, read_plans
 from dcrc_lite.manuals.glossary import read_glossary
 from dcrc_lite.manuals.manual import Manual
 from dcrc_lite.schema.defaults import default_rules
+from dcrc_lite.schema.rights import ALL, DEPARTMENT, NEVER, PROPOSE, TASK, default_scope
+from dcrc_lite.schema.rights import OWN as OWN_ONLY
+from dcrc_lite.schema.settings import ROLES
 
 CHAPTERS = sorted(resources.CONTENT.glob("*/*.md"))
 RUN = 16  # identical characters in a row that make a copy
@@ -276,6 +279,85 @@ def test_every_term_stands_once_and_leads_to_a_chapter_that_uses_it() -> None:
         assert host is not None, term.word
         words = [part for part in re.split(r"[、和（）]", f"{term.word}、{term.whole}") if part]
         assert any(word in visible(host.url) for word in words), (term.word, host.page)
+
+
+# --- who may do what, as the program gives it by default
+
+# the words of a row of 6.9 -> what it is to the program
+SHARED_ROWS = {
+    "**显示完整号码**": "reveal",
+    "导出、批量打印": "export",
+    "看“谁看过”": "see_accesses",
+    "批借阅": "approve_borrow",
+    "销毁": "destroy",
+}
+SCOPED_ROWS = {  # a row of 6.9 -> what it is to the program, and how far
+    "看所有客户，号码遮着": ("view_customers", ALL),
+    "只看自己的客户": ("view_customers", OWN_ONLY),
+    "只看和本部门有关的": ("view_customers", DEPARTMENT),
+    "改资料": ("edit_customers", ALL),
+    "提议改": ("edit_customers", PROPOSE),
+}
+POST_ROWS = {  # the same of 1.6, where every column is a role
+    "看客户，号码遮住": "view_customers",
+    "显示完整号码（会记录）": "reveal",
+    "改客户资料": "edit_customers",
+    "导出、批量打印": "export",
+    "改设置和节假日": "edit_settings",
+}
+MEANT = {"–": NEVER, "全部": ALL, "可以": ALL, "自己的": OWN_ONLY, "有任务时": TASK, "只能提议": PROPOSE}
+DUTY_COLUMNS = {
+    "打电话": "call",
+    "投诉": "work_complaint",
+    "客户资料": "view_customers",
+    "导入": "import",
+    "设置": "edit_settings",
+}
+
+
+def rows_of(page: str, anchor: str) -> list[list[str]]:
+    """The cells of the table under a heading of a chapter, its head included."""
+    text = next(path for path in CHAPTERS if path.stem.startswith(page)).read_text(encoding="utf-8")
+    section = text.split(f"{{#{anchor}}}", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.split("\n") if line.startswith("|") and "---" not in line]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def roles_in(cell: str) -> set[str]:
+    written = cell.replace("服务顾问、销售顾问", "顾问")
+    both = {"服务顾问", "销售顾问"} if re.search(r"(?<!服务)(?<!销售)顾问", written) else set()
+    return both | {role for role in ROLES if role in written}
+
+
+def test_the_page_on_privacy_gives_the_rights_the_program_gives() -> None:
+    rows = {row[0]: row[1] for row in rows_of("6-9-", "roles")}
+    for words, action in SHARED_ROWS.items():
+        assert roles_in(rows[words]) == {role for role in ROLES if default_scope(role, action) != NEVER}, words
+    for words, (action, scope) in SCOPED_ROWS.items():
+        assert roles_in(rows[words]) == {role for role in ROLES if default_scope(role, action) == scope}, words
+
+
+def test_the_page_on_the_posts_gives_the_rights_the_program_gives() -> None:
+    head, *rows = rows_of("1-6-", "rights")
+    for cells in (row for row in rows if row[0] in POST_ROWS):
+        for named, cell in zip(head[1:], cells[1:], strict=True):
+            for role in roles_in(named):
+                assert default_scope(role, POST_ROWS[cells[0]]) == MEANT[cell.split("，")[0]], (cells[0], role)
+    assert {row[0] for row in rows} >= set(POST_ROWS)
+
+
+def test_the_page_on_this_program_gives_the_rights_the_program_gives() -> None:
+    head, *rows = rows_of("9-2-", "rights")
+    assert set(DUTY_COLUMNS) == set(head[1:])
+    seen: set[str] = set()
+    for cells in rows:
+        for role in roles_in(cells[0]):
+            seen.add(role)
+            for named, cell in zip(head[1:], cells[1:], strict=True):
+                own = role if role in cell else ""
+                says_nothing = cell == "—" or (bool(roles_in(cell)) and not own)
+                assert (default_scope(role, DUTY_COLUMNS[named]) == NEVER) == says_nothing, (role, named)
+    assert seen == set(ROLES)
 
 
 # --- courses
