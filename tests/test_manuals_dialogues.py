@@ -249,7 +249,7 @@ def printed() -> str:
 def test_every_answer_names_where_to_turn_and_where_it_is_judged() -> None:
     html = printed()
     assert '<a href="#d1-1b">B</a> <span>“我听着，您说。”</span> <a href="#d1-3">→ 第 3 段</a>' in html
-    assert '<li id="d1-1b" class="r0"><b>第 1 段 B：好。</b><span>他开始说经过。' in html
+    assert '<li id="d1-1b" class="r0"><b>第 1 段 B：好。</b>他开始说经过。' in html
     targets = set(re.findall(r'href="#(d1[^"]*)"', html))
     assert targets <= set(re.findall(r'id="([^"]+)"', html))
 
@@ -269,6 +269,13 @@ def test_what_customers_say_is_text_never_markup() -> None:
     talk = read(TALK.replace("“三天就打不着！”", "“<img src=x onerror=alert(1)>”"))
     html = fragments.render("dialogue.html", talk=talk, way=check_paths(talk, FILE))
     assert "<img" not in html
+
+
+def test_a_course_names_the_dialogues_of_its_topics() -> None:
+    html = manual().html("course-zy.html")
+    assert '<a href="2-3-service-calls.html#d1">对话 1 段</a><span data-talked="2-3-service-calls.html">' in html
+    assert '<a href="3-6-skills.html#d1">对话 2 段</a>' in html
+    assert "1-1-what-is-dcrc.html#d1" not in html
 
 
 # --- the dialogues of the manual
@@ -307,6 +314,12 @@ def test_only_poor_answers_lose_a_customer_at_once_and_none_of_them_wins_him() -
                 if isinstance(end, Ending):
                     assert end.is_good == (choice.grade == GOOD) or end.kind == KINDS[1], (page, choice.said)
                     assert end.kind != KINDS[2] or choice.grade == POOR, (page, choice.said)
+
+
+def test_the_good_answer_cannot_be_told_by_its_length() -> None:
+    segments = [own for talks in dialogues().values() for talk in talks for own in talk.segments]
+    longest = [max(own.choices, key=lambda choice: len(choice.said.striptags())) for own in segments]
+    assert sum(choice.grade == GOOD for choice in longest) <= 0.7 * len(segments)
 
 
 CALLS = [f"2.{number}" for number in (3, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 20, 21, 22)]

@@ -140,6 +140,18 @@ def test_the_way_and_the_endings_reached_are_kept(page: Page) -> None:
     assert "到过 2 / 4 个结局，✓ 走到过好的结局" in page.locator(".dlg-bar").first.inner_text()
 
 
+def test_a_course_tells_which_dialogues_came_to_a_good_end(page: Page, folder: Path) -> None:
+    choose(page, "AB")
+    page.goto(f"{folder.as_uri()}/course-zy.html")
+    entry = page.locator("[data-talked='2-3-service-calls.html']")
+    assert entry.text_content() == ""
+    page.go_back()
+    page.get_by_role("button", name="从头再来").click()
+    choose(page, best(page))
+    page.goto(f"{folder.as_uri()}/course-zy.html")
+    assert entry.text_content() == "，✓ 1 段走到好的结局"
+
+
 @pytest.mark.parametrize("kept", ["no json", '{"way":"DDD","ends":["gone"]}', '{"way":7,"ends":7}', "null"])
 def test_what_an_older_page_kept_does_no_harm(page: Page, kept: str) -> None:
     title = page.locator("[data-dlg]").first.get_attribute("data-dlg")

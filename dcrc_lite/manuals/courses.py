@@ -15,6 +15,7 @@ from dcrc_lite import resources
 from dcrc_lite.errors import CourseError
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.contents import Contents, Topic, read_yaml
+from dcrc_lite.manuals.dialogue import count_in
 from dcrc_lite.manuals.product import Asked
 from dcrc_lite.schema.settings import ROLES
 from dcrc_lite.training import Course
@@ -99,12 +100,16 @@ def courses(contents: Contents) -> Markup:
 
 
 def plan_page(plan: Plan, contents: Contents, counts: Callable[[Topic], int]) -> Markup:
-    """The page of one course: its days, with the progress the browser keeps."""
+    """The page of one course: its days with questions and dialogues, and the progress the browser keeps."""
     days = [
-        (day, [(topic, counts(topic)) for page in day.pages if (topic := contents.topic(page)) is not None])
+        (day, [(topic, counts(topic), _talks(topic)) for page in day.pages if (topic := contents.topic(page))])
         for day in plan.days
     ]
     return fragments.render("course.html", plan=plan, days=days)
+
+
+def _talks(topic: Topic) -> int:
+    return count_in(topic.path) if topic.path else 0
 
 
 def final_test(plan: Plan, drawn: Sequence[DrawnQuestion]) -> Markup:

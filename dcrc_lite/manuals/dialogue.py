@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -37,6 +38,7 @@ KINDS = ("好", "尚可", "失去")
 LETTERS = "ABCD"
 _FEWEST = 2  # choices of a segment; LETTERS are the most
 _MOOD = 8  # characters that stay on one line beside the heading
+_FENCE = re.compile(r"^```dialogue\b", re.MULTILINE)
 _SEGMENT = re.compile(r"@([a-z][a-z0-9_]*)\s+(.+?)\s*\|\s*(.+)")
 _ENDING = re.compile(r"=([a-z][a-z0-9_]*)\s+(.+?)\s*\|\s*(.+)")
 _LEADS = re.compile(r"(.+?)\s+>\s+(\S+)")
@@ -177,6 +179,11 @@ def read_dialogue(block: Block, inline: Inline, anchor: str) -> Dialogue:
         endings=tuple(_ending(draft, inline, number, anchor) for number, draft in enumerate(endings, start=1)),
         line=block.line,
     )
+
+
+def count_in(chapter: Path) -> int:
+    """How many dialogues a chapter's file declares."""
+    return len(_FENCE.findall(chapter.read_text(encoding="utf-8")))
 
 
 def _read(block: Block, file: str) -> tuple[list[tuple[int, str]], list[_Draft]]:

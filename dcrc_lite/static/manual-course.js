@@ -71,6 +71,18 @@
     place.textContent = right >= count ? "✓ 自测全对" : right ? "做对 " + right + " / " + count + " 题" : count + " 题";
   }
 
+  function talked(place) {
+    var start = "dcrc-dialogue:" + place.dataset.talked + ":", good = 0;
+    try {
+      good = Object.keys(localStorage).filter(function (key) {
+        return key.indexOf(start) === 0 && JSON.parse(keep(key)).best === 0;
+      }).length;
+    } catch (error) {
+      return; // storage switched off, or not written by us
+    }
+    if (good) place.textContent = "，✓ " + good + " 段走到好的结局";
+  }
+
   // ---- test ----
   function chosen(question) {
     var picked = question.querySelector("input:checked");
@@ -126,6 +138,7 @@
 
   document.querySelectorAll("[data-course]").forEach(standing);
   document.querySelectorAll("[data-topic]").forEach(progress);
+  document.querySelectorAll("[data-talked]").forEach(talked);
   var form = document.querySelector("[data-test]");
   if (!form) return;
   form.querySelector("[data-finish]").hidden = false;

@@ -35,14 +35,15 @@
   function rank(element) { return Number(/\br([012])\b/.exec(element.className)[1]); }
 
   function wayOf(entry) {
-    var note = document.getElementById(entry.firstElementChild.hash.slice(1));
+    var note = document.getElementById(entry.firstElementChild.hash.slice(1)), lesson = note.cloneNode(true);
+    var verdict = lesson.removeChild(lesson.firstElementChild).textContent;
     return {
       letter: entry.firstElementChild.textContent,
       said: entry.querySelector("span"),
       to: entry.lastElementChild.hash.slice(1),
       rank: rank(note),
-      verdict: /：(.+)。/.exec(note.querySelector("b").textContent)[1],
-      lesson: note.querySelector("span")
+      verdict: /：(.+)。/.exec(verdict)[1],
+      lesson: lesson
     };
   }
   function nodeOf(element) {
