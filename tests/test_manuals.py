@@ -26,7 +26,8 @@ from dcrc_lite.errors import (
     UnknownFigureError,
     UnlinkedError,
 )
-from dcrc_lite.manuals import links
+from dcrc_lite.kpis import KPIS
+from dcrc_lite.manuals import checks, links
 from dcrc_lite.manuals.chapter import read_chapter
 from dcrc_lite.manuals.contents import Topic, read_contents
 from dcrc_lite.manuals.figures import Figures, of_rule
@@ -39,6 +40,7 @@ from dcrc_lite.manuals.search import initials
 from dcrc_lite.manuals.who_tables import ALL_OWN_NOTE, OWN_NOTE, says_who_and_when
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.schema.defaults import default_rules
+from dcrc_lite.schema.forms import FORMS
 from dcrc_lite.schema.questionnaires import QUESTIONS
 from dcrc_lite.schema.settings import OWN, STANDARD, Rule
 
@@ -274,6 +276,25 @@ def test_a_deadline_whose_page_is_not_in_the_contents_is_refused() -> None:
 def test_a_deadline_explained_by_an_appendix_only_is_refused() -> None:
     with pytest.raises(UnlinkedError, match="时限 D06，讲它的只是附录里的一张表"):
         manual(changed("D06", page="10.3")).check()
+
+
+@pytest.mark.parametrize("what", ["字段", "KPI", "表单"])
+def test_a_field_a_figure_or_a_form_whose_page_is_not_in_the_contents_is_refused(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet, kpi, form = SHEETS["complaints"], KPIS[0], FORMS["F13"]
+    astray = {
+        "字段": ("SHEETS", {"complaints": replace(sheet, fields=(replace(sheet.fields[0], page="77.7"),))}),
+        "KPI": ("KPIS", (replace(kpi, page="77.7"),)),
+        "表单": ("FORMS", {"F13": replace(form, page="77.7")}),
+    }
+    named = {"字段": f"{sheet.tab} · {sheet.fields[0].header}", "KPI": f"KPI {kpi.code}", "表单": "表单 F13"}[what]
+    for name in ("SHEETS", "KPIS", "FORMS"):
+        monkeypatch.setattr(checks, name, type(getattr(checks, name))())
+    monkeypatch.setattr(checks, *astray[what])
+    book = manual()
+    with pytest.raises(UnlinkedError, match=re.escape(named)):
+        checks.check_graph(Figures((), (), ()), book.contents, {})
 
 
 # --- what every page shows

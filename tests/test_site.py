@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask, Response
+from flask_frozen import MimetypeMismatchWarning
 from manual_book import CALENDARS, changed, search_data_of
 
 from dcrc_lite import resources, site
@@ -20,6 +22,7 @@ from dcrc_lite.errors import NoPdfError, SiteFolderError, UnknownFigureError
 from dcrc_lite.manuals import links
 from dcrc_lite.manuals.contents import read_contents
 from dcrc_lite.manuals.courses import read_plans
+from dcrc_lite.manuals.manual import Manual
 from dcrc_lite.manuals.question_bank import bank_pages
 from dcrc_lite.schema import BOOKS
 from dcrc_lite.schema.defaults import default_rules, default_settings
@@ -127,6 +130,13 @@ def _words(path: Path) -> str:
     return json.dumps(search_data_of(text), ensure_ascii=False) if path.name == "search-data.js" else text
 
 
+def test_the_packed_texts_of_the_search_are_looked_into(small: Small) -> None:
+    """The test above would be blind if it could not read them."""
+    small.publish()
+    assert "一次修好" not in (small.out / "search-data.js").read_text(encoding="utf-8")
+    assert "一次修好" in _words(small.out / "search-data.js")
+
+
 def test_the_pages_ask_for_nothing_outside(published: site.Report) -> None:
     for name in published.files:
         text = (published.out / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
@@ -173,6 +183,37 @@ def test_a_changed_chapter_is_written_with_what_repeats_it(small: Small) -> None
     written = small.publish().written
     assert set(written) == {"2-8-three-months.html", "whole.html", "search-data.js", "10-8-q2-2.html"}
     assert "真心话" in (small.out / "whole.html").read_text(encoding="utf-8")
+
+
+def test_a_chapter_taken_out_leaves_with_all_that_led_to_it(small: Small) -> None:
+    first = small.publish()
+    small.chapter().unlink()
+    for path in small.content.rglob("*.md"):
+        path.write_text(re.sub(r"\]\(2\.8#[a-z0-9-]+\)", "](2.8)", path.read_text(encoding="utf-8")), "utf-8")
+    again = small.publish()
+    assert set(first.files) - set(again.files) == {"2-8-three-months.html"}
+    for name in again.pages:
+        assert "2-8-three-months.html" not in (small.out / name).read_text(encoding="utf-8"), name
+    data = search_data_of((small.out / "search-data.js").read_text(encoding="utf-8"))
+    assert not any(page[0] == "2-8-three-months" for page in data["pages"])
+
+
+def as_plain_text(answer: Response) -> Response:
+    answer.mimetype = "text/plain"
+    return answer
+
+
+def test_a_warning_of_the_freezer_stops_the_publication(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    app_of = site.site_app
+
+    def mistyped(manual: Manual) -> Flask:
+        app = app_of(manual)
+        app.after_request(as_plain_text)
+        return app
+
+    monkeypatch.setattr(site, "site_app", mistyped)
+    with pytest.raises(MimetypeMismatchWarning):
+        small.publish()
 
 
 def test_what_is_made_with_the_help_of_the_last_time_equals_what_is_made_anew(small: Small, tmp_path: Path) -> None:
