@@ -17,7 +17,7 @@ from dcrc_lite.store.xlsx_address import column_of
 from dcrc_lite.store.xlsx_row import Ink
 from dcrc_lite.store.xlsx_sheet import SheetEdit
 
-_ROW = re.compile(r"\d+$")
+_CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 def doubled(index: Index, file: str, cell: str) -> Problem:
@@ -47,8 +47,9 @@ def write_cell(folder: Folder, index: Index, problem: Problem, text: str) -> Non
     owner = folder.open_in(problem.file)
     if owner:
         raise ReadOnlyBookError(problem.file, f"正在 {owner} 的表格软件里打开。关掉它，再点一次。")
-    row = int(_ROW.findall(problem.cell)[0])
-    inks = {row: {column_of(problem.cell): Ink(column(problem.record, ID), text)}}
+    [(letters, number)] = _CELL.findall(problem.cell)
+    row = int(number)
+    inks = {row: {column_of(letters): Ink(column(problem.record, ID), text)}}
     edit = SheetEdit(inks, tab.header_row, max(tab.last_row, row), tab.merged)
     _write(folder, file, Writing(file, {tab.tab: edit}))
     if edit.refused:
