@@ -21,7 +21,6 @@ from dcrc_lite.calls import (
     may_cancel,
     may_dial,
     may_give_up,
-    may_reopen,
     next_try,
     parse_ranges,
     part_of,
@@ -174,14 +173,6 @@ def test_only_the_manager_cancels_and_with_a_known_reason() -> None:
     with pytest.raises(MissingFieldError, match="退车"):
         may_cancel("不想打", is_manager=True)
     may_cancel("重复", is_manager=True)
-
-
-def test_a_wrong_number_reopens_only_with_another_number() -> None:
-    with pytest.raises(MissingFieldError, match="一样"):
-        may_reopen(State.WRONG_NUMBER, "15400000001", "15400000001")
-    with pytest.raises(TaskClosedError):
-        may_reopen(State.DONE, "15400000001", "15400000002")
-    may_reopen(State.UNREACHED, "15400000001", "15400000002")
 
 
 def test_after_a_morning_without_answer_the_afternoon_is_proposed() -> None:

@@ -9,7 +9,6 @@ from dcrc_lite.calls.guards import (
     may_cancel,
     may_dial,
     may_give_up,
-    may_reopen,
 )
 from dcrc_lite.calls.slots import Part, Proposal, Range, Try, distinct_slots, next_try, parse_ranges, part_of, slot_of
 from dcrc_lite.calls.states import (
@@ -46,7 +45,6 @@ __all__ = [
     "may_cancel",
     "may_dial",
     "may_give_up",
-    "may_reopen",
     "next_try",
     "parse_ranges",
     "part_of",

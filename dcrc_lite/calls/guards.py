@@ -120,11 +120,3 @@ def may_cancel(reason: str, *, is_manager: bool) -> None:
         raise NotAllowedError("取消任务由 DCRC经理办。把原因写在备注里，请经理处理。")
     if reason not in CANCEL_REASONS:
         raise MissingFieldError(f"取消任务还差原因：从{'、'.join(CANCEL_REASONS)}里选一个。")
-
-
-def may_reopen(state: State, old_phone: str, new_phone: str) -> None:
-    """Let an ended task go back to 待拨打 once the number was corrected. Raises TaskClosedError, MissingFieldError."""
-    if state not in (State.UNREACHED, State.WRONG_NUMBER):
-        raise TaskClosedError(state)
-    if not new_phone or new_phone == old_phone:
-        raise MissingFieldError("号码和原来一样。填上核对到的新号码再保存。")

@@ -14,7 +14,7 @@ from dcrc_lite.desk.call_corrections import correction_changes
 from dcrc_lite.desk.call_made import Call, record_handle
 from dcrc_lite.desk.call_rows import Topic, last_moment
 from dcrc_lite.desk.complaints.saving import HANDLE
-from dcrc_lite.desk.tasks import CORRECTION_KIND
+from dcrc_lite.desk.wrong_numbers import CORRECTION_KIND, corrected, correction_id
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.calls import Answer, CallAttempt, CallRecord, CallTask
 from dcrc_lite.schema.customers import Customer
@@ -40,6 +40,8 @@ def changes_of(reader: Reader, call: Call) -> list[Change]:
     changes += [_task(call, topic.item, topic.task) for topic in call.topics]
     if call.outcome in BAD_NUMBER:
         changes += _correction_task(reader, call)
+    else:
+        changes += corrected(reader, call.rows.customer, call.user, call.now)
     changes += _customer(call)
     return changes
 
@@ -147,6 +149,8 @@ def _task(call: Call, item: Item, task: CallTask | None) -> Change:
     }
     if not is_open(state):
         values |= ended(item, call.user, call.now)
+    elif task is not None and task.closed_at:  # a wrong number had ended it
+        values |= dict.fromkeys(("closed_at", "closed_by", "closed_due", "overdue_days"), "")
     return written_task(item, task, values, call.now)
 
 
@@ -181,7 +185,7 @@ def written_task(item: Item, task: CallTask | None, values: dict[str, str], now:
 def _correction_task(reader: Reader, call: Call) -> Iterator[Change]:
     """号码错误 and 停机空号 create one open 信息更正 task for the customer (P01)."""
     customer_id = call.rows.lead.customer_id
-    task_id = f"P01.{customer_id}"
+    task_id = correction_id(customer_id)
     if not customer_id:
         return
     known = reader.get(CallTask, task_id)

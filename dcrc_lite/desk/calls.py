@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dcrc_lite import clock
-from dcrc_lite.calls import Outcome, State, may_cancel, may_dial, may_reopen
+from dcrc_lite.calls import Outcome, State, may_cancel, may_dial
 from dcrc_lite.complaints import OUR_CALL
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can
@@ -22,10 +22,8 @@ from dcrc_lite.desk.complaints.clock_views import ClockView
 from dcrc_lite.desk.sources import sources_of
 from dcrc_lite.desk.tasks import CALLS, SKIPPED, items_of
 from dcrc_lite.errors import MissingFieldError, NoSuchTaskError, NotAllowedError, TaskClosedError, TaskTakenError
-from dcrc_lite.schema.calls import CallAttempt, CallRecord, CallTask
+from dcrc_lite.schema.calls import CallRecord, CallTask
 from dcrc_lite.schema.complaints import SEVERITIES
-from dcrc_lite.schema.customers import Customer
-from dcrc_lite.schema.values import digest
 from dcrc_lite.schema.visits import OwnerConfirmation
 from dcrc_lite.schema.wording import spaced
 from dcrc_lite.store.protocol import Change, Origin
@@ -164,26 +162,6 @@ class Calls:
         topic = next(each for each in rows.topics if each.item.task_id == task_id)
         values = {"status": str(State.CANCELLED), "reason": reason} | ended(topic.item, user, now)
         self._commit([written_task(topic.item, topic.task, values, now)], user, now)
-
-    def reopen(self, task_id: str, user: User, now: datetime) -> None:
-        """Put a task back on the list once the customer's number was corrected. Raises TaskClosedError, MissingFieldError."""
-        task = self._desk.store.get(CallTask, task_id)
-        if task is None:
-            raise NoSuchTaskError(task_id)
-        tries = self._desk.store.rows(
-            CallAttempt, {"task_id": task_id}, order_by="dialled_at", descending=True, limit=1
-        )
-        customer = self._desk.store.get(Customer, task.customer_id)
-        if user.scope("call") == "自己的" and task.owner != user.name:
-            raise NotAllowedError(_NOT_YOURS)
-        may_reopen(State(task.status), tries[0].dialled if tries else "", customer.mobile if customer else "")
-        values = {"status": str(State.READY), "outcome": "", "closed_at": "", "closed_by": "", "closed_due": ""}
-        changes = [Change(CallTask.sheet.name, values, id=task_id, seen=digest(task))]
-        correction = self._desk.store.get(CallTask, f"P01.{task.customer_id}")
-        if correction is not None and correction.status == State.READY:
-            done = {"status": str(State.DONE), "closed_at": now.isoformat(timespec="minutes"), "closed_by": user.name}
-            changes.append(Change(CallTask.sheet.name, done, id=correction.id))
-        self._commit(changes, user, now)
 
     def undo(self, batch: str, user: User, now: datetime) -> str:
         """Take back one's own saved call and return its task. Raises NotAllowedError."""

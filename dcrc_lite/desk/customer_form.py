@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dcrc_lite.desk.accounts import User, can
+from dcrc_lite.desk.wrong_numbers import corrected
 from dcrc_lite.errors import NotAllowedError
-from dcrc_lite.schema import Field, Mask, Need, digest, texts_of
+from dcrc_lite.schema import Field, Mask, Need, digest, row_from, texts_of
 from dcrc_lite.schema.check import check
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.masks import covered
@@ -55,6 +56,7 @@ class CustomerForm:
     errors: Mapping[str, str] = field(default_factory=dict)
     saved: bool = False
     changed: int = 0
+    back: int = 0  # calls another number brought back to the list
 
 
 def open_form(part: Customers, row: Customer, user: User, now: datetime) -> CustomerForm:
@@ -80,10 +82,25 @@ def save_form(part: Customers, row: Customer, sent: Mapping[str, str], user: Use
     typed = {**before, **dict.fromkeys(hidden, ""), **{name: sent[name] for name in names}}
     if checked.errors:
         return _form(part, row, typed, hidden, errors=checked.errors, seen=sent.get("seen", ""))
+    held = _stuck(part, row)
     if values:
-        change = Change("customers", values, id=row.id, seen=sent.get("seen", ""))
-        part.desk.store.commit([change], actor=user.name, origin=Origin.FORM, at=now, key=sent.get("key", ""))
-    return _form(part, row, typed, hidden, saved=True, changed=len(values))
+        _store(part, row, values, sent, user, now)
+    return replace(_form(part, row, typed, hidden, saved=True, changed=len(values)), back=held - _stuck(part, row))
+
+
+def _store(
+    part: Customers, row: Customer, values: Mapping[str, str], sent: Mapping[str, str], user: User, now: datetime
+) -> None:
+    """Store the cells; another number ends an open 信息更正 in the same commit."""
+    after = replace(row_from(Customer, {**texts_of(row), **values}), id=row.id)
+    changes = [Change("customers", dict(values), id=row.id, seen=sent.get("seen", ""))]
+    changes += corrected(part.desk.store, after, user, now)
+    part.desk.store.commit(changes, actor=user.name, origin=Origin.FORM, at=now, key=sent.get("key", ""))
+
+
+def _stuck(part: Customers, row: Customer) -> int:
+    """How many calls wait for a number of this customer."""
+    return sum(due.kind == "mend" for due in part.desk.store.dues(where={"customer_id": row.id}))
 
 
 def typed_form(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dcrc_lite import customers as rules
 from dcrc_lite import vehicles as cars
 from dcrc_lite.desk.accounts import Access, Draft, User, can
+from dcrc_lite.desk.wrong_numbers import Stopped, wrong_numbers
 from dcrc_lite.errors import NotAllowedError, RowGoneError
 from dcrc_lite.schema import Mask, Problem
 from dcrc_lite.schema.complaints import Complaint
@@ -95,13 +96,20 @@ class Customers:
         return self._lines(rows), self._store.count(Customer, where)
 
     def without_phone(self, user: User) -> list[WithoutPhone]:
-        """Return the customers who cannot be rung (待补资料), with the cell to mend."""
-        rows = [row for row in self._store.rows(Customer, dict.fromkeys(_PHONES, "")) if row.status not in PUT_AWAY]
+        """Return the customers who cannot be rung (待补资料): no number, or one that proved wrong; with the cell to mend."""
+        wrong = wrong_numbers(self._store)
+        found = [
+            *self._store.rows(Customer, dict.fromkeys(_PHONES, "")),
+            *self._store.get_many(Customer, wrong).values(),
+        ]
+        rows = [row for row in found if row.status not in PUT_AWAY]
         problems = {
             problem.row_id: problem for problem in self._store.problems("customers") if problem.field in _PHONES
         }
         lines = self._lines(self._visible(rows, user))
-        return [_without_phone(line, problems.get(line.id), self._phone_cell(line.id)) for line in lines]
+        return [
+            _without_phone(line, problems.get(line.id), self._phone_cell(line.id), wrong.get(line.id)) for line in lines
+        ]
 
     def place_of_phone(self, customer_id: str) -> str:
         """Return where a customer's missing number belongs: the cell that cannot be read, else the empty one."""
@@ -262,7 +270,11 @@ def _line(row: Customer, owned: Sequence[Vehicle]) -> Line:
     )
 
 
-def _without_phone(line: Line, problem: Problem | None, cell: str) -> WithoutPhone:
+def _without_phone(line: Line, problem: Problem | None, cell: str, wrong: Stopped | None) -> WithoutPhone:
+    if wrong is not None:
+        asked = line.looked_after_by or "服务顾问或销售顾问"
+        number = covered(Mask.PHONE, wrong.number)
+        return WithoutPhone(line, cell, number, wrong.outcome, f"请{asked}核对新号码；改好后回访自己回到清单。")
     if problem is not None:
         return WithoutPhone(line, problem.place, problem.raw, problem.what, problem.todo)
     todo = f"问{line.looked_after_by}要号码；下次进店时补。" if line.looked_after_by else "下次进店时补。"

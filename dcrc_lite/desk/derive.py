@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
 from dcrc_lite import clock, inbound
-from dcrc_lite.calls import Outcome, is_open
+from dcrc_lite.calls import State, is_open
 from dcrc_lite.complaints import ComplaintDue, complaint_dues
+from dcrc_lite.desk.past_calls import FEW, ended_by_import
 from dcrc_lite.desk.settings import RECORDS, ShopSettings, read_settings
+from dcrc_lite.desk.wrong_numbers import Stopped, stopped_calls
 from dcrc_lite.schema.calls import CallRecord, CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.schema.visits import Delivery, Visit
 from dcrc_lite.store.protocol import Condition, Derived, Due, Reader, Span
-from dcrc_lite.worklists import (
-    KINDS,
-    Event,
-    PastCall,
-    Task,
-    closed_by_past_call,
-    plan,
-    refuses,
-    source_of,
-    whom_to_call,
-)
+from dcrc_lite.worklists import KINDS, Event, Task, plan, refuses, source_of, whom_to_call
 
 CALL, MEND, OFF = "call", "mend", "off"  # Due.kind: ring, no usable phone, the customer does not want it
 LOOK_BACK_DAYS = 180  # a courtesy call untouched for half a year is history (K04 counts it), not a task
-FEW = 400  # above that many touched customers or cars, everything recent is worked out anew
 _ENDED_FILES = ("待销毁", "已销毁")
-_NOT_ENDING = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.OFF, Outcome.AGREED})
 _DELIVERIES, _VISITS, _COMPLAINTS, _INBOUND = "deliveries", "visits", "complaints", "inbound"
 Touched = Mapping[str, frozenset[str]] | None
 
@@ -167,8 +157,12 @@ def _derived(reader: Reader, scope: Scope, settings: ShopSettings, since: date) 
     planned = plan(_events(rows), settings.rules, settings.calendars, expire_days)
     dues = [_due_of(task) for task in planned.tasks]
     dues += _complaint_dues(reader, rows, settings, expire_days)
-    dues = _ended_by_people(reader, dues, planned.tasks, expire_days)
-    dues = _judged(reader, dues, rows, settings) + _return_dues(rows, settings)
+    written = reader.get_many(CallTask, [due.task_id for due in dues if due.kind == CALL])
+    fresh = since + timedelta(days=LOOK_BACK_DAYS - expire_days)
+    stopped = stopped_calls(reader, written.values(), fresh)
+    over = {row.id for row in written.values() if not is_open(row.status)} - stopped.keys()
+    dues = _ended_by_people(dues, over | ended_by_import(reader, dues, planned.tasks, expire_days))
+    dues = _judged(reader, dues, rows, settings, stopped) + _return_dues(rows, settings)
     sources = {(name, row_id) for name, ids in scope.ids.items() for row_id in ids}
     return Derived(frozenset(sources | {(due.source, due.source_id) for due in dues} | _all_of(rows)), tuple(dues))
 
@@ -245,54 +239,37 @@ def _steps(reader: Reader, complaints: Mapping[str, Complaint]) -> dict[str, lis
     return found
 
 
-def _ended_by_people(reader: Reader, dues: list[Due], tasks: Iterable[Task], expire_days: int) -> list[Due]:
-    written = reader.get_many(CallTask, [due.task_id for due in dues if due.kind == CALL])
-    past = _past_calls(reader, dues)
-    fitting = {
-        task.task_id
-        for task in tasks
-        if task.event.vehicle_id in past and closed_by_past_call(task, past[task.event.vehicle_id], expire_days)
-    }
-    ended = fitting | {row.id for row in written.values() if not is_open(row.status)}
+def _ended_by_people(dues: list[Due], ended: Collection[str]) -> list[Due]:
     return [due._replace(open=False) if due.task_id in ended else due for due in dues]
 
 
-def _past_calls(reader: Reader, dues: Iterable[Due]) -> dict[str, list[PastCall]]:
-    """Imported calls since the earliest event of these dues, by car."""
-    begins = [due.first_on for due in dues if due.kind == CALL and due.vehicle_id]
-    if not begins:
-        return {}
-    since = date.fromisoformat(min(begins)) - timedelta(days=31)
-    vehicles = {due.vehicle_id for due in dues}
-    where: dict[str, Condition] = {"task_id": "", "called_at": Span(since.isoformat())}
-    found: dict[str, list[PastCall]] = {}
-    for call in reader.rows(CallRecord, where if len(vehicles) > FEW else {**where, "vehicle_id": sorted(vehicles)}):
-        if call.vehicle_id in vehicles and call.called_at:
-            lawful = call.outcome not in _NOT_ENDING
-            found.setdefault(call.vehicle_id, []).append(
-                PastCall(call.vehicle_id, call.call_kind, call.called_at.date(), lawful)
-            )
-    return found
-
-
-def _judged(reader: Reader, dues: list[Due], rows: _Rows, settings: ShopSettings) -> list[Due]:
+def _judged(
+    reader: Reader, dues: list[Due], rows: _Rows, settings: ShopSettings, stopped: Mapping[str, Stopped]
+) -> list[Due]:
     """Tell calls to make from those without a phone, unwanted ones, and those of cars and files that ended."""
     calls = [due for due in dues if due.open and due.kind == CALL]
     customers = reader.get_many(Customer, {due.customer_id for due in calls if due.customer_id})
     vehicles = reader.get_many(Vehicle, {due.vehicle_id for due in calls if due.vehicle_id})
     scope = settings.text("service_call_scope")
-    judged = (_judge(due, customers.get(due.customer_id), vehicles.get(due.vehicle_id), rows, scope) for due in calls)
-    by_id = {due.task_id: due for due in judged}
+    by_id: dict[str, Due] = {}
+    for due in calls:
+        customer, vehicle = customers.get(due.customer_id), vehicles.get(due.vehicle_id)
+        by_id[due.task_id] = _judge(due, customer, vehicle, rows, scope, stopped.get(due.task_id))
     return [by_id.get(due.task_id, due) if due.kind == CALL else due for due in dues]
 
 
-def _judge(due: Due, customer: Customer | None, vehicle: Vehicle | None, rows: _Rows, scope: str) -> Due:
+def _judge(
+    due: Due, customer: Customer | None, vehicle: Vehicle | None, rows: _Rows, scope: str, stopped: Stopped | None
+) -> Due:
     if (vehicle and vehicle.scrapped) or (customer and customer.status in _ENDED_FILES):
         return due._replace(open=False)
     visit = rows.visits.get(due.source_id) if due.source == _VISITS else None
     if due.source != _COMPLAINTS and refuses(customer, visit, scope):
         return due._replace(kind=OFF)
-    return due if whom_to_call(customer, visit) else due._replace(kind=MEND)
+    person = whom_to_call(customer, visit)
+    if stopped and person and person.phone == stopped.number:  # another number brings the call back by itself
+        return due._replace(kind=MEND) if stopped.state is State.WRONG_NUMBER else due._replace(open=False)
+    return due if person else due._replace(kind=MEND)
 
 
 assert set(KINDS) == {"D01", "D02", "D03", "D06", "D07"}

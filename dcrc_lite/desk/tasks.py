@@ -12,16 +12,15 @@ from dcrc_lite.calls import Limits, Range, State, parse_ranges
 from dcrc_lite.desk.derive import CALL, MEND, OFF
 from dcrc_lite.desk.owners import Callers, nobody, with_owners
 from dcrc_lite.desk.settings import ShopSettings
+from dcrc_lite.desk.wrong_numbers import STOPPED
 from dcrc_lite.schema.calls import CallTask
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.visits import Visit
-from dcrc_lite.store.protocol import Due, Reader, Span
+from dcrc_lite.store.protocol import Due, Reader
 from dcrc_lite.worklists import Item, whom_to_call
 
 CLOCK = "clock"  # Due.kind of a complaint's clock
-CORRECTION_KIND = "信息更正"
-CORRECTIONS = Span("P01.", "P01.\uffff")  # 编号 of such tasks: P01.客-000123
 SKIPPED = "跳过："  # how the reason of a skipped task begins
 RECALL = "D07"
 CALLS = (CALL, MEND, OFF)  # kinds of Due somebody rings for, now or once something is settled
@@ -52,8 +51,9 @@ def _quiet(settings: ShopSettings) -> tuple[Range, ...]:
 
 
 def state_of(task: CallTask | None) -> State:
-    """Return the state of a task; one nobody acted on yet is 待拨打."""
-    return State(task.status) if task and task.status in _STATES else State.READY
+    """Return the state of an open task: one nobody acted on yet, or a number stopped, is 待拨打."""
+    state = State(task.status) if task and task.status in _STATES else State.READY
+    return State.READY if state in STOPPED else state
 
 
 def standing_complaints(reader: Reader) -> dict[str, str]:

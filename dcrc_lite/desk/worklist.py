@@ -16,14 +16,14 @@ from dcrc_lite.desk.returns import Return, returns
 from dcrc_lite.desk.running import RunningClock, running_clocks
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.desk.sources import sources_of
-from dcrc_lite.desk.tasks import CORRECTIONS, clocks_of, items_of, standing_complaints
+from dcrc_lite.desk.tasks import clocks_of, items_of, standing_complaints
 from dcrc_lite.schema.calls import CallAttempt, CallTask
 from dcrc_lite.schema.complaints import Complaint
-from dcrc_lite.schema.customers import Customer
 from dcrc_lite.store.protocol import Due, Span, Where
 from dcrc_lite.worklists import (
     ALL,
     EVERYBODY,
+    MEND,
     MINE_AND_FREE,
     WHO_WORDS,
     Entry,
@@ -46,7 +46,7 @@ from dcrc_lite.worklists import (
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
 
-__all__ = ["WHO_WORDS", "Asked", "Correction", "Line", "Numbers", "Section", "TodayPage", "Why", "Worklist"]
+__all__ = ["WHO_WORDS", "Asked", "Line", "Numbers", "Section", "TodayPage", "Why", "Worklist"]
 
 PAGE_SIZE = 25
 RECENT_CALLS = 60  # of the caller's own, for the median
@@ -61,16 +61,6 @@ class Section:
     word: str
     count: int
     lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A customer whose number proved wrong (信息更正): mend it, then ring again. `task_id`: the call it stopped."""
-
-    task_id: str
-    customer_id: str
-    name: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +94,7 @@ class TodayPage:
     mend: int
     urgent: int
     next_task: str  # the line to ring first, "" for none
-    corrections: tuple[Correction, ...]
+    without_phone: int  # customers nobody can ring, called today or not; counted for 待补资料 only
     problems: int
     conflicts: int
 
@@ -165,7 +155,7 @@ class Worklist:
             mend=sum(entry.group is Group.MEND for entry in everything),
             urgent=sum(entry.state in ("over", "late") for entry in mine),
             next_task=self._first(mine, now, user),
-            corrections=self._corrections(),
+            without_phone=len(self._desk.customers.without_phone(user)) if asked.tab == MEND else 0,
             problems=self._look()[0],
             conflicts=self._look()[1],
         )
@@ -231,16 +221,6 @@ class Worklist:
         if self._to_look_at[0] != version:
             self._to_look_at = (version, len(store.problems()), len(store.conflicts()))
         return self._to_look_at[1], self._to_look_at[2]
-
-    def _corrections(self) -> tuple[Correction, ...]:
-        store = self._desk.store
-        tasks = store.rows(CallTask, {"id": CORRECTIONS, "status": str(State.READY)})
-        customers = store.get_many(Customer, {task.customer_id for task in tasks}) if tasks else {}
-        return tuple(
-            Correction(task.source, task.customer_id, customers[task.customer_id].name, task.reason.partition("：")[0])
-            for task in tasks
-            if task.customer_id in customers
-        )
 
     def _sections(
         self, chosen: Sequence[Entry], shown: Sequence[Entry], settings: ShopSettings, now: datetime

@@ -35,7 +35,6 @@ ROUTES: dict[str, str] = {
     "calls.look": "call",
     "calls.skip": "call",
     "calls.cancel": "assign",
-    "calls.reopen": "call",
     "calls.undo": "call",
     # customers
     "customers.index": "view_customers",

@@ -73,14 +73,6 @@ def cancel(task_id: str) -> Response:
     return redirect(url_for("today.index"))
 
 
-@bp.post("/<task_id>/reopen")
-def reopen(task_id: str) -> Response:
-    """Put a task back on the list after its number was corrected."""
-    desk().calls.reopen(task_id, user(), now())
-    say("号码改好了，任务回到清单。")
-    return redirect(url_for("today.index"))
-
-
 @bp.post("/undo/<batch>")
 def undo(batch: str) -> Response:
     """Take back the call just saved."""

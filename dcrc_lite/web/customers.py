@@ -117,7 +117,8 @@ def save(customer_id: str) -> str | Response | tuple[str, int]:
         return _form_page(form, token_urlsafe(12), clash=clash), clash.status
     if not form.saved:
         return _form_page(form, sent.get("key", "")), 400
-    say(f"{form.customer.name} 的资料改好了 {form.changed} 处。" if form.changed else "没有改动，资料还是原来的。")
+    said = f"{form.customer.name} 的资料改好了 {form.changed} 处。" if form.changed else "没有改动，资料还是原来的。"
+    say(said + (f"等号码的 {form.back} 通回访回到了清单。" if form.back > 0 else ""))
     return redirect(url_for(".show", customer_id=customer_id))
 
 

@@ -77,7 +77,7 @@ def _standing(lead: Item, agreed_at: datetime | None, now: datetime, judge: Judg
     if lead.why_off:
         return Group.OFF, "off", "暂停"
     if not lead.has_phone:
-        return Group.MEND, "off", "没有电话"
+        return Group.MEND, "off", lead.why_no_phone
     if agreed_at and agreed_at.date() == now.date():
         late = agreed_at < now
         return Group.AGREED, "late" if late else "today", f"{agreed_at:%H:%M} 约定" + ("，已过点" if late else "")

@@ -67,7 +67,7 @@ def worklist_json(entries: Iterable[Entry], names: Mapping[str, str]) -> list[di
             "due": entry.lead.due.isoformat(),
             "state": entry.state,
             "group": str(entry.group),
-            "why_off": entry.lead.why_off or ("没有电话" if entry.group is Group.MEND else ""),
+            "why_off": entry.lead.why_off or (entry.words if entry.group is Group.MEND else ""),
             "reasons": [{"id": item.task_id, "rule": item.rule, "due": item.due.isoformat()} for item in entry.items],
         }
         for entry in entries

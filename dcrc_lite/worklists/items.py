@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from dcrc_lite.calls import OPEN_STATES, State
+from dcrc_lite.calls import BAD_NUMBER, OPEN_STATES, State
 from dcrc_lite.worklists.kinds import KINDS
 
 
@@ -60,6 +60,11 @@ class Item:
     def is_open(self) -> bool:
         """True while somebody still has to ring."""
         return self.state in OPEN_STATES
+
+    @property
+    def why_no_phone(self) -> str:
+        """Return why nobody can ring: no number, or what came of ringing the one there is."""
+        return self.last_outcome if self.last_outcome in BAD_NUMBER else "没有电话"
 
     def basis(self, today: date) -> date:
         """Return the day that counts for urgency: 最后可拨日 until it has passed, then the due day itself."""

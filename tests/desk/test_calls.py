@@ -141,18 +141,50 @@ def test_unreachable_needs_tries_in_slots_and_a_reason(shop: SmallShop) -> None:
     assert (row.status, row.reason, row.overdue_days) == ("无法联系", "三次都没人接", 1)
 
 
-def test_a_wrong_number_makes_one_task_to_correct_it_and_a_new_number_reopens(shop: SmallShop) -> None:
+def test_a_wrong_number_makes_one_task_to_correct_it_and_a_new_number_brings_the_call_back(shop: SmallShop) -> None:
     task = shop.serviced(WEDNESDAY)
     customer = only(shop, Customer)
     save(shop, task, "停机空号", number="号码错误")
     assert shop.store.get(CallTask, f"P01.{customer.id}").task_type == "信息更正"  # type: ignore[union-attr]
     assert shop.store.get(CallTask, task).status == "号码错误"  # type: ignore[union-attr]
-    with pytest.raises(MissingFieldError, match="一样"):
-        shop.desk.calls.reopen(task, shop.caller, shop.now)
-    shop.set(customer, mobile="15405719999")
-    shop.desk.calls.reopen(task, shop.caller, shop.now)
+    assert lines(shop) == [(task, "待补资料", "号码错误")]
+    assert [(row.raw, row.what) for row in shop.desk.customers.without_phone(shop.caller)] == [
+        ("154****2038", "号码错误")
+    ]
+    shop.set(customer, mobile="15405719999")  # in the workbook, by import or on the page
+    assert [line[0] for line in lines(shop) if line[1] != "待补资料"] == [task]
+    assert shop.desk.customers.without_phone(shop.caller) == []
+    shop.now += timedelta(minutes=5)
+    save(shop, task, "无人接听")
+    row = shop.store.get(CallTask, task)
+    assert row is not None
+    assert (row.status, row.closed_at, row.attempts) == ("待再拨", None, 2)
     assert shop.store.get(CallTask, f"P01.{customer.id}").status == "已完成"  # type: ignore[union-attr]
-    assert [entry.lead.task_id for entry in shop.desk.worklist.entries(shop.now)] == [task]
+
+
+def test_a_number_corrected_long_after_brings_no_old_call_back(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    save(shop, task, "停机空号", number="号码错误")
+    shop.now += timedelta(days=40)
+    shop.set(only(shop, Customer), mobile="15405719999")
+    assert lines(shop) == []
+
+
+def test_nobody_could_be_reached_until_there_is_another_number(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    for moment in (shop.now, shop.now + timedelta(hours=5), datetime(2026, 11, 22, 9, 30)):
+        shop.now = moment
+        save(shop, task, "无人接听")
+    shop.now = datetime(2026, 11, 22, 14, 0)
+    save(shop, task, "无法联系", reason="三次都没人接")
+    assert lines(shop) == []
+    shop.set(only(shop, Customer), mobile="15405719999")
+    assert [line[0] for line in lines(shop)] == [task]
+
+
+def lines(shop: SmallShop) -> list[tuple[str, str, str]]:
+    """Return the lines of the list: task, group, words."""
+    return [(one.lead.task_id, str(one.group), one.words) for one in shop.desk.worklist.entries(shop.now)]
 
 
 def test_a_refusal_may_stop_all_courtesy_calls(shop: SmallShop) -> None:

@@ -121,14 +121,6 @@ def test_a_bad_number_makes_a_task_to_correct_it(shop: SmallShop, person: Visito
     tasks = {row.task_type: row for row in shop.store.rows(CallTask)}
     assert tasks["维修3日"].status == "号码错误"
     assert tasks["信息更正"].status == "待拨打"
-    assert send(person, task, "/reopen").status_code == 409  # the number is still the same
-    customer = shop.store.rows(Customer)[0]
-    shop.set(customer, mobile="15405719999")
-    assert send(person, task, "/reopen").status_code == 302
-    assert {row.task_type: row.status for row in shop.store.rows(CallTask)} == {
-        "维修3日": "待拨打",
-        "信息更正": "已完成",
-    }
 
 
 def test_a_refusal_asks_whether_to_call_no_more(shop: SmallShop, person: Visitor, task: str) -> None:

@@ -84,9 +84,20 @@ def test_a_wrong_number_is_listed_to_be_corrected(shop: SmallShop, enter: Enter)
     sent = {"key": "k", "outcome": "停机空号", "number": "号码错误"}
     shop.desk.calls.save(task, sent, shop.caller, shop.now)
     person = enter("zhangmin")
-    assert "号码要更正" in person.get("/today/").text
+    assert "等号码的电话</span><a" in person.get("/today/").text
     page = person.get("/today/?tab=mend").text
-    assert "改好了，重新回访" in page and "朱军" in page
+    assert "号码错误" in page and "改号码" in page and "一共 1 位" in page
+    assert "154****2038" in person.get("/customers/incomplete").text
+
+
+def test_the_number_corrected_on_the_page_brings_the_call_back_and_says_so(shop: SmallShop, enter: Enter) -> None:
+    task = shop.serviced(WEDNESDAY)
+    shop.desk.calls.save(task, {"key": "k", "outcome": "停机空号", "number": "x"}, shop.caller, shop.now)
+    form = "/customers/客-000001/edit"
+    sent = {"mobile": "15405719999", "name": "朱军", "key": "c"}
+    text = enter("chenxi").post(form, sent, form=form, follow_redirects=True).text
+    assert "等号码的 1 通回访回到了清单" in text
+    assert {row.task_type: row.status for row in shop.store.rows(CallTask)}["信息更正"] == "已完成"
 
 
 def bubble(page: str, word: str) -> int:
