@@ -99,8 +99,9 @@ class Applier:
             self._set_shadows(change.record, change.row_id, wanted)
 
     def _shadows(self, reference: Reference, target_id: str) -> dict[str, str]:
+        """The columns beside a reference. One that leads nowhere leaves them: they tell whom somebody meant."""
         target = self.index.everything(reference.target, target_id) if target_id else None
-        return dict(shadow_cells(reference, target))
+        return dict(shadow_cells(reference, target)) if target or not target_id else {}
 
     def _set_shadows(self, record: str, row_id: str, wanted: Cells) -> None:
         now = self.index.everything(record, row_id)

@@ -1,4 +1,4 @@
-"""Readable cells that are probably wrong all the same: a VIN whose check digit does not fit, two rows with one phone or VIN."""
+"""Readable cells that are probably wrong all the same: an odd VIN, two rows with one phone or VIN, what points nowhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from dcrc_lite.schema import SHEETS, Field, Kind, Problem, Weight
 from dcrc_lite.schema.parse import doubt
+from dcrc_lite.store.astray import Astray
 from dcrc_lite.store.files import Files
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_schema import table
@@ -18,10 +19,11 @@ _MOST = 200  # of each kind that are listed: more means that something else is w
 
 
 class Doubts:
-    """Works out the doubts of a record anew only when its rows changed. `version`: record -> number that grows."""
+    """Works out the doubts of a record anew only when its rows changed. `version`: records -> number that grows."""
 
-    def __init__(self, index: Index, version: Callable[[str], int]) -> None:
+    def __init__(self, index: Index, version: Callable[..., int]) -> None:
         self._index, self._version = index, version
+        self._astray: tuple[int, list[Problem]] = (-1, [])
         self._kept: dict[str, tuple[int, list[Problem]]] = {}
         self._fine: set[tuple[Kind, str]] = set()  # texts that were looked at before: most stay as they are
 
@@ -31,11 +33,19 @@ class Doubts:
         kept = self._kept.get(record)
         if kept is None or kept[0] != version:
             kept = self._kept[record] = (version, [*self._odd(record), *self._twice(record)])
-        return [problem for problem in kept[1] if row_id in ("", problem.row_id)]
+        loose = (problem for problem in self._pointing_nowhere() if problem.record == record)
+        return [problem for problem in (*kept[1], *loose) if row_id in ("", problem.row_id)]
 
     def all(self) -> list[Problem]:
         """Return the doubts about all records."""
         return [problem for record in SHEETS for problem in self.of(record)]
+
+    def _pointing_nowhere(self) -> list[Problem]:
+        """What a row points to may be of any record: worked out anew when anything changed."""
+        version = self._version()
+        if self._astray[0] != version:
+            self._astray = (version, Astray(self._index).problems())
+        return self._astray[1]
 
     def _odd(self, record: str) -> Iterator[Problem]:
         for field in SHEETS[record].fields:

@@ -26,6 +26,7 @@ from dcrc_lite.store.intake import MISSING, Intake, Reading, Taken, sweep
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.keeper import Keeper
 from dcrc_lite.store.lock import FolderLock
+from dcrc_lite.store.loose import Loose
 from dcrc_lite.store.old_years import PatientReader, old_ones
 from dcrc_lite.store.plan import Act, Planner, RowChange
 from dcrc_lite.store.protocol import (
@@ -236,6 +237,7 @@ class XlsxStore(PatientReader, Deciding):
             self._changes[record] += 1
             self._fresh.add(record)
             self.index.learn_words(record, None if touched is None else touched[record])
+        Loose(self.index.db).follow(touched)
         if touched is not None and "dictionary" in touched:
             self._intake.learn_dictionary()
         if self._derive is not None:

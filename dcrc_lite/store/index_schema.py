@@ -10,7 +10,7 @@ from functools import cache
 import dcrc_lite
 from dcrc_lite.schema import SHEETS, Kind, Sheet
 
-FORMAT = 4
+FORMAT = 5
 _INDEXED = frozenset({Kind.REF, Kind.PHONE, Kind.VIN, Kind.PLATE})
 _COMMON = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,6 +26,9 @@ CREATE INDEX dues_of ON dues(source, source_id);
 CREATE INDEX dues_open ON dues(open, kind, call_by, due, task_id, first_on, rule, source, source_id, customer_id,
   vehicle_id);
 CREATE INDEX dues_customer ON dues(customer_id);
+CREATE TABLE loose(record TEXT, row_id TEXT, field TEXT, target TEXT, said TEXT, PRIMARY KEY(record, row_id, field))
+  WITHOUT ROWID;
+CREATE INDEX loose_said ON loose(target, said);
 CREATE TABLE words(record TEXT, id TEXT, words TEXT, PRIMARY KEY(record, id)) WITHOUT ROWID;
 """
 
