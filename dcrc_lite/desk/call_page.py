@@ -218,7 +218,7 @@ def page_of(
     return CallPage(
         task_id=lead.task_id,
         heading=title(lead.rule, rows.settings.rules.get(lead.rule)),
-        customer_id=lead.customer_id,
+        customer_id=rows.customer.id,
         customer=rows.customer.name,
         state=entry.state,
         words=entry.words,

@@ -12,6 +12,7 @@ from dcrc_lite.complaints import task_id as clock_id
 from dcrc_lite.complaints.clocks import LABELS
 from dcrc_lite.deadlines import Deadline, Step, deadline, urgency
 from dcrc_lite.desk.settings import ShopSettings
+from dcrc_lite.desk.sources import unknown
 from dcrc_lite.errors import NoSuchTaskError
 from dcrc_lite.schema.calls import CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
@@ -77,13 +78,13 @@ def explained(reader: Reader, settings: ShopSettings, task_id: str, now: datetim
     task = reader.get(CallTask, task_id)
     customer = reader.get(Customer, customer_id) if customer_id else None
     due = _kept_due(task, made.due)
-    standing = urgency(due, now, settings.calendars)
+    standing = urgency(due, now, settings.calendars, rule=made.rule)
     ended = task.closed_at if task is not None and task.closed_at else ended
     how = task.status if task is not None and task.closed_at else "已办"
     return Explained(
         task_id=task_id,
         title=name,
-        customer=customer.name if customer else "",
+        customer=(customer or unknown(customer_id)).name,
         rule=made.rule,
         due=due.isoformat(timespec="minutes") if isinstance(due, datetime) else due.isoformat(),
         steps=made.steps,

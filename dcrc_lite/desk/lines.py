@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.worklists import KINDS, Entry, Group, Item, short, title
 
 NEVER_TRIED = "还没打过"
-PlaceOf = Callable[[str], str]  # 编号 of a customer -> the cell of the telephone number
+PlaceOf = Callable[[Item], str]  # what cannot be rung -> the cell to mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Line:
     """One row of the table."""
 
     task_id: str
-    customer_id: str
+    customer_id: str  # "" when the row is not there: no page to go to
     state: str
     words: str
     why: Why
@@ -53,7 +53,7 @@ class Line:
     complaint_id: str
     is_mend: bool
     is_early: bool  # rung a moment ago; the gap between two tries is not over
-    place: str = ""  # where the missing phone belongs: file · sheet · cell
+    place: str = ""  # where the missing phone or the wrong 编号 is: file · sheet · cell
 
 
 def masked_phone(phone: str) -> str:
@@ -70,11 +70,11 @@ def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetim
     is_mend = entry.group is Group.MEND
     return Line(
         task_id=lead.task_id,
-        customer_id=lead.customer_id,
+        customer_id=customer.id,
         state=entry.state,
         words=entry.words,
         why=why_of(entry, sources, settings, now),
-        name=customer.name or lead.customer_id,
+        name=customer.name or customer.id,
         plate=plate_words(vehicle.plate),
         car=" · ".join(
             part for part in (vehicle.series or vehicle.model, masked_phone(person.phone) if person else "") if part
@@ -89,7 +89,7 @@ def line_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetim
         complaint_id=lead.blocked_by,
         is_mend=is_mend,
         is_early=any(item.ready_at is not None and item.ready_at > now for item in entry.items),
-        place=_place(lead, place_of) if is_mend else "",
+        place=place_of(lead) if is_mend else "",
     )
 
 
@@ -181,13 +181,6 @@ def _last(entry: Entry, pref_time: str, now: datetime) -> tuple[str, str]:
     return head, f"{last.last_outcome}{waits}"
 
 
-def _place(item: Item, place_of: PlaceOf) -> str:
-    """Where the missing number belongs."""
-    if not item.customer_id:
-        return "客户车辆.xlsx · 客户 · 没有客户编号"
-    return place_of(item.customer_id)
-
-
-def names_of(sources: Sources) -> Mapping[str, str]:
-    """Return customers' names by 编号."""
-    return {row_id: row.name for row_id, row in sources.customers.items()}
+def names_of(sources: Sources, items: Iterable[Item]) -> Mapping[str, str]:
+    """Return customers' names by 编号; for one that is not there what is known instead."""
+    return {item.customer_id: sources.customer(item).name for item in items}

@@ -10,7 +10,9 @@ from dcrc_lite.complaints.clocks import LABELS
 from dcrc_lite.deadlines import urgency
 from dcrc_lite.deadlines.words import due_words
 from dcrc_lite.desk.accounts import User
+from dcrc_lite.desk.complaints.clock_views import held_up
 from dcrc_lite.desk.settings import ShopSettings
+from dcrc_lite.desk.sources import unknown
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.vehicles import Vehicle
@@ -65,12 +67,13 @@ def _clock(
     due: Due, case: Complaint, customer: Customer | None, vehicle: Vehicle | None, settings: ShopSettings, now: datetime
 ) -> RunningClock:
     until = datetime.fromisoformat(due.due) if "T" in due.due else date.fromisoformat(due.due)
-    found = urgency(until, now, settings.calendars)
+    counted = urgency(until, now, settings.calendars, rule=settings.rules.get(due.rule))
+    found = held_up(counted, case.held_reason if case.held else "")
     return RunningClock(
         task_id=due.task_id,
         complaint_id=case.id,
-        customer_id=due.customer_id,
-        name=customer.name if customer else "（没有客户）",
+        customer_id=customer.id if customer else "",
+        name=(customer or unknown(due.customer_id)).name,
         plate=plate_words(vehicle.plate) if vehicle else "",
         what=LABELS[due.rule.partition(".")[0]],
         who=case.owner,

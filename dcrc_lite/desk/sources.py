@@ -25,8 +25,8 @@ class Sources:
     complaints: Mapping[str, Complaint]
 
     def customer(self, item: Item) -> Customer:
-        """Return the customer of a task, an empty one when the row is gone."""
-        return self.customers.get(item.customer_id) or Customer(name="（没有客户）")
+        """Return the customer of a task; when the row is not there, an empty one with what is known instead of a name."""
+        return self.customers.get(item.customer_id) or unknown(item.customer_id)
 
     def vehicle(self, item: Item) -> Vehicle:
         """Return the car of a task, an empty one when there is none."""
@@ -69,6 +69,11 @@ class Sources:
             delivery.consultant if delivery else "",
             complaint.owner if complaint else "",
         }
+
+
+def unknown(said: str) -> Customer:
+    """Return what stands for a customer whose row is not there: no 编号, the text that was to lead to it."""
+    return Customer(name=f"{said}（“客户”表里没有）" if said else "（没写客户）")
 
 
 def sources_of(reader: Reader, items: Iterable[Item]) -> Sources:

@@ -183,7 +183,8 @@ class Worklist:
     def json(self, now: datetime, user: User | None = None) -> list[dict[str, object]]:
         """Return the list as plain data, for `dcrc worklist --json`."""
         found = self.entries(now, user, MINE_AND_FREE if user else EVERYBODY)
-        return worklist_json(found, names_of(sources_of(self._desk.store, [entry.lead for entry in found])))
+        leads = [entry.lead for entry in found]
+        return worklist_json(found, names_of(sources_of(self._desk.store, leads), leads))
 
     def explain(self, task_id: str, now: datetime) -> Explained:
         """Return how the deadline of a task or clock came about. Raises NoSuchTaskError."""
@@ -229,8 +230,13 @@ class Worklist:
         sources = sources_of(store, [item for entry in shown for item in entry.items])
         counts = {group: count for group, count, _ in grouped(chosen)}
 
+        def place_of(item: Item) -> str:
+            if item.customer_id in sources.customers:
+                return self._desk.customers.place_of_phone(item.customer_id)
+            return store.cell_of(item.source, item.source_id, "customer_id") or item.source_id
+
         def line(entry: Entry) -> Line:
-            return line_of(entry, sources, settings, now, self._desk.customers.place_of_phone)
+            return line_of(entry, sources, settings, now, place_of)
 
         return tuple(
             Section(str(group), counts[group], tuple(line(entry) for entry in of_group))

@@ -13,6 +13,7 @@ from dcrc_lite.schema.calls import CallAttempt, CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.settings import Setting
+from dcrc_lite.schema.visits import Visit
 from dcrc_lite.worklists import EVERYBODY
 
 TUESDAY = datetime(2026, 11, 17, 9)
@@ -83,6 +84,19 @@ def test_without_a_phone_the_place_of_the_missing_number_is_named(shop: SmallSho
     assert line.is_mend
     assert line.place.startswith("客户车辆.xlsx · 客户 · 客-")
     assert page(shop).mend == 1
+
+
+def test_a_customer_who_is_not_there_is_named_by_what_is_known_and_leads_nowhere(shop: SmallShop) -> None:
+    [visit] = shop.put(Visit(customer_id="杨海峰", out_at=WEDNESDAY, in_at=WEDNESDAY))
+    [line] = lines(shop, tab="mend")
+    assert (line.name, line.customer_id, line.place) == ("杨海峰（“客户”表里没有）", "", visit)
+    assert shop.desk.worklist.json(shop.now)[0]["customer"] == line.name
+    assert shop.desk.worklist.explain(line.task_id, shop.now).customer == line.name
+
+
+def test_a_visit_without_a_customer_says_so(shop: SmallShop) -> None:
+    shop.put(Visit(out_at=WEDNESDAY, in_at=WEDNESDAY))
+    assert lines(shop, tab="mend")[0].name == "（没写客户）"
 
 
 def test_a_claimed_call_shows_who_has_it(shop: SmallShop) -> None:

@@ -12,6 +12,7 @@ from visitor import Visitor
 
 from dcrc_lite.schema.calls import CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.visits import Visit
 
 WEDNESDAY = datetime(2026, 11, 18, 16, 40)
 Enter = Callable[[str], Visitor]
@@ -26,6 +27,16 @@ def test_the_list_shows_who_is_to_be_rung_with_a_covered_number(shop: SmallShop,
 
 def test_an_empty_day_says_so_and_what_to_do(enter: Enter) -> None:
     assert "今天没有要打的电话" in enter("zhangmin").get("/today/").text
+
+
+def test_a_customer_who_is_not_there_has_no_pages_but_the_check(shop: SmallShop, enter: Enter) -> None:
+    shop.put(Visit(customer_id="杨海峰", in_at=WEDNESDAY, out_at=WEDNESDAY))
+    person = enter("zhangmin")
+    page = person.get("/today/?tab=mend").text
+    assert "杨海峰（“客户”表里没有）" in page and "去体检里改" in page and "/customers/杨" not in page
+    assert "/customers/%E6" not in page
+    [task] = [due.task_id for due in shop.store.dues()]
+    assert "/customers/%E6" not in person.get(f"/calls/{task}").text
 
 
 def test_pressing_dial_claims_the_call_and_opens_it(shop: SmallShop, enter: Enter) -> None:

@@ -143,7 +143,7 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
         id=one.id,
         state=state,
         seen=digest(one),
-        customer_id=one.customer_id,
+        customer_id=found.customer.id if found.customer else "",
         customer_name=name(found),
         phone=covered(Mask.PHONE, numbers(found).customer),
         caller=_caller(found),
