@@ -70,6 +70,14 @@ def test_the_manual_carries_no_inline_code(visitor: Visitor) -> None:
     assert not re.search(r"\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", page.text)
 
 
+def test_a_page_with_a_dialogue_brings_its_script_and_style_and_no_inline_code(visitor: Visitor) -> None:
+    page = visitor.get("/manual/3-6-skills.html")
+    asked = re.findall(r'(?:src|href)="(/static/manual-dialogue[^"]+)"', page.text)
+    assert len(asked) == 2
+    assert all(visitor.get(address).status_code == 200 for address in asked)
+    assert not re.search(r"\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", page.text)
+
+
 def test_the_rail_leads_to_the_manual(enter: Enter) -> None:
     assert 'href="/manual/"' in enter("zhangmin").get("/me").text
 
