@@ -89,6 +89,26 @@ def test_a_text_is_put_in_front_without_unpacking(tmp_path: Path, packing: int) 
             assert archive.read(name) == (NOTHING_MERGED + content if is_sheet else content)
 
 
+def test_sizes_written_behind_the_data_do_not_matter(tmp_path: Path) -> None:
+    class Pipe(io.BytesIO):
+        """Cannot seek, so zipfile writes sizes behind the data."""
+
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: object) -> int:
+            raise io.UnsupportedOperation
+
+    members, out = rich_book.unpacked(rich_book.made(tmp_path)), Pipe()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in members.items():
+            target.writestr(name, content)
+    data = io.BytesIO(out.getvalue())
+    with zipfile.ZipFile(without_merged_cells(data, read_archive(data, "书.xlsx"))) as archive:
+        assert archive.testzip() is None
+        assert archive.read(SHEET) == NOTHING_MERGED + members[SHEET]
+
+
 def test_a_member_packed_in_another_way_is_copied(tmp_path: Path) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_BZIP2) as target:
