@@ -74,7 +74,9 @@ def test_a_page_with_a_dialogue_brings_its_script_and_style_and_no_inline_code(v
     page = visitor.get("/manual/3-6-skills.html")
     asked = re.findall(r'(?:src|href)="(/static/manual-dialogue[^"]+)"', page.text)
     assert len(asked) == 2
-    assert all(visitor.get(address).status_code == 200 for address in asked)
+    for address in asked:
+        with visitor.get(address) as served:
+            assert served.status_code == 200
     assert not re.search(r"\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", page.text)
 
 
