@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from markupsafe import Markup
 
@@ -94,7 +95,7 @@ def _read(block: Block, file: str) -> tuple[list[tuple[int, str]], list[_Draft]]
 
 def _question(draft: _Draft, inline: Inline, number: int, kind: str) -> Question:
     _complete(draft, inline.file)
-    options = tuple(_options(draft, inline))
+    options = _mixed(_options(draft, inline), inline.file, number)
     if len(options) < 2:
         raise QuestionError(inline.file, draft.line, "只剩一个答案，别的都和对的相同")
     link_line, link = draft.said[">"]
@@ -125,7 +126,7 @@ def _complete(draft: _Draft, file: str) -> None:
 
 
 def _options(draft: _Draft, inline: Inline) -> Iterator[Option]:
-    """The options in their order; a wrong one that a changed setting made equal to the right one is left out."""
+    """The options as written; a wrong one that a changed setting made equal to the right one is left out."""
     right = next(inline.plain(_split(text)[0], line) for line, text, is_right in draft.options if is_right)
     for line, text, is_right in draft.options:
         words, own_hint = _split(text)
@@ -134,6 +135,12 @@ def _options(draft: _Draft, inline: Inline) -> Iterator[Option]:
         hint_line, hint = (line, own_hint) if own_hint else draft.said.get("~", (line, ""))
         shown = Markup() if is_right else inline.html(hint, hint_line)
         yield Option(inline.html(words, line), inline.plain(words, line), is_right, shown)
+
+
+def _mixed(options: Iterator[Option], file: str, number: int) -> tuple[Option, ...]:
+    """The options in an order of the question's own, the same in every build: where one stands tells nothing."""
+    placed = sorted(enumerate(options), key=lambda one: blake2b(f"{file}|{number}|{one[0]}".encode()).digest())
+    return tuple(option for _, option in placed)
 
 
 def _split(text: str) -> tuple[str, str]:
