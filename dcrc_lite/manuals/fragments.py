@@ -31,4 +31,9 @@ def _template(name: str) -> Template:
 
 def render(template: str, **values: Any) -> Markup:
     """The HTML of a template of templates/manual with these values, escaped."""
-    return Markup(_template(template).render(**values))  # noqa: S704 autoescape is on
+    return Markup(text(template, **values))  # noqa: S704 autoescape is on
+
+
+def text(template: str, **values: Any) -> str:
+    """The same as plain text, for a whole file."""
+    return _template(template).render(**values)

@@ -31,6 +31,8 @@ from dcrc_lite.schema.forms import Form
 
 INDEX, SEARCH, SEARCH_DATA, WHOLE = "index.html", "search.html", "search-data.js", "whole.html"
 
+_NAV = "\x02nav\x03"  # stands for the contents while a page is put together
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -133,12 +135,12 @@ class Manual:
         if name in self._sheets:
             return self._sheet(self._sheets[name])
         if name == SEARCH:
-            return self._dressed("search.html", title="搜索", nav=Markup(self._nav))  # noqa: S704 our own template
+            return self._dressed("search.html", (self._nav,), title="搜索")
         if name == WHOLE:
             body = whole_page.whole(self.contents, self.bounds)
-            return self._dressed("whole_page.html", title="整本手册", body=body)
+            return self._dressed("whole_page.html", (), title="整本手册", body=body)
         page = self.page(name)
-        return self._dressed("page.html", title=page.title, nav=self._nav_for(name), page=page)
+        return self._dressed("page.html", self._nav_for(name), title=page.title, page=page)
 
     def _sheet(self, form: Form) -> str:
         kept = self.figures.find("D30")[1]
@@ -203,22 +205,24 @@ class Manual:
 
     # --- what stands around a page
 
-    def _dressed(self, template: str, **values: object) -> str:
-        parts = self.contents.parts
-        return str(fragments.render(template, shop=self.shop, around=self.around, parts=parts, **values))
+    def _dressed(self, template: str, nav: tuple[str, ...], **values: object) -> str:
+        """A whole file. The contents are put in last: in a long manual they are most of it, and each copy costs."""
+        around = {"shop": self.shop, "around": self.around, "parts": self.contents.parts, "nav": _NAV}
+        before, _, after = fragments.text(template, **around, **values).partition(_NAV)
+        return "".join((before, *nav, after))
 
     @cached_property
     def _nav(self) -> str:
         """The contents at the left, rendered once for all pages."""
         return str(fragments.render("nav.html", parts=self.contents.parts, courses=links.COURSES in self._extras))
 
-    def _nav_for(self, name: str) -> Markup:
-        marked = self._nav.replace(f'<a href="{name}">', f'<a href="{name}" aria-current="page">', 1)
+    def _nav_for(self, name: str) -> tuple[str, ...]:
+        """The contents in pieces, with the page marked and its part open."""
         topic = self._topics.get(name)
-        if topic is not None:
-            number = self.contents.part_of(topic).number
-            marked = marked.replace(f'data-part="{number}">', f'data-part="{number}" open>', 1)
-        return Markup(marked)  # noqa: S704 our own template
+        part = f'data-part="{self.contents.part_of(topic).number}"' if topic else ""
+        before, opened, rest = self._nav.partition(part) if part else ("", "", self._nav)
+        between, here, after = rest.partition(f'<a href="{name}"')
+        return (before, opened, " open" if opened else "", between, here, ' aria-current="page"' if here else "", after)
 
     # --- search, checks
 
