@@ -17,6 +17,7 @@ from dcrc_lite.schema import SHEETS, Field, Mask, Problem, Row, Sheet, Weight, d
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.check import check
 from dcrc_lite.schema.masks import covered
+from dcrc_lite.store.decisions import Hold
 from dcrc_lite.store.protocol import BookStatus, Change, Origin, SyncReport
 from dcrc_lite.worklists import MINE_AND_FREE, Group
 
@@ -232,6 +233,10 @@ def _clock_words(written: datetime, now: datetime) -> str:
 
 def waiting_words(book: BookStatus) -> str:
     """Return why a workbook's changes still wait."""
+    if book.held == Hold.UNSURE:
+        what = book.read_only.partition("。")[0]
+        waits = f"另有 {book.pending} 条存好了，等它定下来再写。" if book.pending else ""
+        return f"{book.file} {what}。先按文件里的看，不往里写，等您决定。{waits}"
     if book.read_only:
         waits = f"另有 {book.pending} 条存好了，等它好了再写。" if book.pending else ""
         return f"{book.file} {book.read_only.partition('。')[0]}。现在看到的是旧数据，先不能改。{waits}"

@@ -13,7 +13,7 @@ from dcrc_lite.store.cells import Cells, field_names
 from dcrc_lite.store.counters import seen
 from dcrc_lite.store.decisions import Answer, Conflict, Why
 from dcrc_lite.store.fresh import FreshRows
-from dcrc_lite.store.held import demand, gone_back, is_many
+from dcrc_lite.store.held import HoldError, demand, gone_back, is_many
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_schema import table
 from dcrc_lite.store.journal import Heading, Journal
@@ -36,6 +36,7 @@ class Absorbed:
     waiting: list[tuple[str, str, Waiting | None]] = field(default_factory=list)  # record, 编号, entry as it is now
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
     first: set[str] = field(default_factory=set)  # records taken whole
+    doubt: HoldError | None = None  # a workbook that is not what was agreed on, read by a new cache
     problems: list[Problem] = field(default_factory=list)  # found while merging, beside those the reader found
 
 

@@ -47,6 +47,7 @@ class Hold(StrEnum):
     GONE = "少了行"
     EMPTY = "空了"
     OLD = "旧的一份"
+    UNSURE = "和上次对不上"  # the cache is new: what the file has is shown, what it had is not known any more
 
 
 class Answer(StrEnum):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dcrc_lite.schema import Problem, Weight
 from dcrc_lite.store.folder import Signature
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.reading import TabFound
@@ -24,6 +25,11 @@ class KnownFile:
     why: str = ""
     todo: str = ""
     held: str = ""  # a `Hold`: a person has to decide
+
+
+def problem_of(file: KnownFile) -> Problem:
+    """Return what people are told of a file that cannot be used, or waits for a decision."""
+    return Problem(file.name, "", "", f"{file.name} {file.why}", file.todo, weight=Weight.MISSED)
 
 
 class Files:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +11,14 @@ from pathlib import Path
 
 from dcrc_lite import clock
 from dcrc_lite.errors import BookError
-from dcrc_lite.schema import SHEETS, Problem, Sheet, Weight
+from dcrc_lite.schema import SHEETS, Sheet
 from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber
 from dcrc_lite.store.apply import Applier
 from dcrc_lite.store.cells import Parser
 from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.disk import Disk
-from dcrc_lite.store.files import Files, KnownFile
+from dcrc_lite.store.files import Files, KnownFile, problem_of
+from dcrc_lite.store.first_look import UNSURE, sizes, suspicion
 from dcrc_lite.store.folder import Folder, Signature, book_of
 from dcrc_lite.store.held import HoldError, old_copy, share
 from dcrc_lite.store.index import PROBLEM_COLUMNS, Index
@@ -30,7 +29,7 @@ from dcrc_lite.store.reading import BookFound, BusyBookError, Job, TabFound, rea
 from dcrc_lite.store.resolve import resolve
 from dcrc_lite.store.restoring import advice
 from dcrc_lite.store.structure import structural_problems
-from dcrc_lite.store.words import Vocabulary, vocabulary
+from dcrc_lite.store.words import fingerprint, vocabulary
 
 SOMEBODY = "表格里"  # who changed a cell, when no owner file told
 _A_MOMENT = timedelta(minutes=1)  # a state left for shorter than this was never the agreed one for people
@@ -130,6 +129,8 @@ class Intake:
         self.index.begin()
         self.journal.begin()
         out = Absorbed()
+        if known is None:
+            out.doubt = suspicion(self.index, self.journal, reading.name, found, percent)
         for tab in found.tabs:
             if not tab.why:
                 is_first = known is None or self.files.tab(reading.name, tab.record) is None
@@ -212,8 +213,14 @@ class Intake:
 
     def _remember(self, reading: Reading, found: BookFound, out: Absorbed) -> None:
         words = fingerprint(self.index.parser.words)
-        self.files.put(KnownFile(reading.name, reading.signature, found.digest, found.formulas, words))
-        self.journal.states.add(reading.name, found.digest, clock.real_now())
+        file = KnownFile(reading.name, reading.signature, found.digest, found.formulas, words)
+        if out.doubt is None:
+            self.journal.states.add(reading.name, found.digest, clock.real_now())
+            self.journal.states.measure(reading.name, sizes(self.index, found))
+        else:
+            file = dataclasses.replace(file, why=out.doubt.what, todo=UNSURE, held=out.doubt.kind)
+            out.problems.append(problem_of(file))
+        self.files.put(file)
         self.index.db.execute("DELETE FROM problems WHERE file = ?", [reading.name])
         for tab in found.tabs:
             self.files.put_tab(reading.name, tab)
@@ -253,7 +260,7 @@ class Intake:
         self.index.begin()
         self.files.put(file)
         self.index.db.execute("DELETE FROM problems WHERE file = ? AND cell = '' AND record = ''", [file.name])
-        self.index.add_problem(Problem(file.name, "", "", f"{file.name} {file.why}", file.todo, weight=Weight.MISSED))
+        self.index.add_problem(problem_of(file))
         self.index.commit()
 
 
@@ -281,12 +288,6 @@ def _touched(out: Absorbed) -> dict[str, set[str]]:
     for change in out.changes:
         touched.setdefault(change.record, set()).add(change.row_id)
     return touched
-
-
-def fingerprint(words: Vocabulary) -> str:
-    """Return what changes when the 字典 does."""
-    said = json.dumps({name: sorted(some.items()) for name, some in sorted(words.items())}, ensure_ascii=False)
-    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def sweep(disk: Disk, readings: Iterable[Reading]) -> None:

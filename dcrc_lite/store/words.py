@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 
@@ -25,3 +27,9 @@ def vocabulary(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, str]]:
             if synonym:
                 words.setdefault(synonym, word)
     return lists
+
+
+def fingerprint(words: Vocabulary) -> str:
+    """Return what changes when the 字典 does."""
+    said = json.dumps({name: sorted(some.items()) for name, some in sorted(words.items())}, ensure_ascii=False)
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()

@@ -137,6 +137,8 @@ class Writer:
                 if entry.act is not Act.GONE:
                     self.index.set_rows(entry.record, [(writing.rows[entry.record, entry.row_id], entry.row_id)])
                 self._done(entry, writing.rows[entry.record, entry.row_id])
+                if entry.act is not Act.SET:
+                    self.journal.states.grow(file.name, entry.record, 1 if entry.act is Act.NEW else -1)
             for entry, name in writing.refused():
                 self._refused(writing, entry, name)
             self.journal.commit()

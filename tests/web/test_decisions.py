@@ -138,7 +138,7 @@ def _lose(desk: Desk, folder: Path) -> None:
 def test_a_large_loss_is_shown_with_two_ways_out(enter: Enter, desk: Desk, folder: Path) -> None:
     _lose(desk, folder)
     page = enter("chenxi").get("/data/held").text
-    assert all(word in page for word in ("客户0", "这些行确实删了", "拿回来", "从备份拿回来…", "旧数据"))
+    assert all(word in page for word in ("客户0", "这些行确实删了", "拿回来：", "从备份拿回来…", "旧数据"))
     assert "客户7" not in page
 
 
@@ -301,3 +301,21 @@ def test_a_problem_about_a_file_leads_to_where_it_is_settled(
 
 def test_the_number_of_workbooks_looked_at_is_told(enter: Enter, desk: Desk) -> None:
     assert f"看过 {len(desk.data.books())} 个工作簿" in enter("zhangmin").get("/data/").text
+
+
+def test_a_loss_a_new_cache_finds_is_asked_about(folder: Path) -> None:
+    for left in (folder / ".dcrc").glob("index.db*"):
+        left.unlink()
+    with Person(folder).edits(BOOK, "客户") as ws:
+        ws.delete_rows(2, 6)
+    desk = open_desk(folder)
+    try:
+        person = Visitor(create_app(desk, secret=SECRET, testing=True))
+        person.log_in("chenxi")
+        page = person.get("/data/held").text
+        assert "比上次少了 6 行（上次 8 行）" in page and "从备份拿回来…" in page and "拿回来：" not in page
+        assert "先按文件里的看，不往里写，等您决定" in page and "旧数据" not in page
+        person.post("/data/held", {"file": BOOK, "counts": "文件"})
+        assert "没有要决定的工作簿" in person.get("/data/held").text
+    finally:
+        desk.close()
