@@ -196,9 +196,14 @@ def _people(part: Customers, row: Customer, owned: list[Vehicle]) -> tuple[Perso
 
 
 def _due_next(dues: list[Due], part: Customers, now: datetime) -> list[Next]:
-    calendars = part.desk.settings.calendars
+    calendars, rules = part.desk.settings.calendars, part.desk.shop.rules
     return [
-        Next(_rule_name(part, due.rule), urgency(due.due, now, calendars), due.source_id, due.task_id)
+        Next(
+            _rule_name(part, due.rule),
+            urgency(due.due, now, calendars, rule=rules.get(due.rule)),
+            due.source_id,
+            due.task_id,
+        )
         for due in dues
         if due.kind in ("call", "clock")
     ]

@@ -267,3 +267,29 @@ def test_a_day_without_a_time_is_explained_without_one(shop: SmallShop) -> None:
     first = shop.desk.worklist.explain(task, shop.now).steps[0]
     assert (first.when, first.what) == ("11月18日 周三", "出厂")
     assert lines(shop)[0].why.steps[0].when == "11月18日 周三"
+
+
+def test_one_clock_is_worded_alike_wherever_it_stands(shop: SmallShop) -> None:
+    thursday = datetime(2026, 11, 19, 16, 20)
+    customer = shop.customer("郑海燕", "15405716645", sa="孙浩")
+    [case] = shop.put(
+        Complaint(received_at=thursday, contacted_at=thursday, origin="企业电话", customer_id=customer, severity="重大",
+                  status="已联络", content="有异响", owner="孙浩")
+    )  # fmt: skip
+    shop.now = datetime(2026, 11, 23, 10, 0)  # Monday; the reply was due on Friday at 16:20
+    late, desk = "超期 2.1 工时", shop.desk
+    everything = shop.person("chenxi", "陈曦", "DCRC经理")
+    reply = next(clock for clock in desk.complaints.page(case, everything, shop.now).clocks if clock.code == "D10")
+    coming = desk.customers.show(customer, everything, shop.now).coming
+    assert reply.words == late
+    assert desk.complaints.board(everything, shop.now).cards[0].badge.words == f"回复 {late}"
+    assert desk.worklist.page(everything, shop.now, Asked()).clocks[0].words == late
+    assert desk.worklist.explain(f"D10.{case}", shop.now).words == late
+    assert late in [one.urgency.words for one in coming if one.note == case]
+
+
+def test_a_case_that_waits_for_something_is_paused_beside_the_list_too(shop: SmallShop) -> None:
+    case = Complaint(received_at=shop.now, contacted_at=shop.now, origin="企业电话", severity="重大", status="执行中",
+                     content="有异响", held=True, held_reason="等配件", owner="孙浩")  # fmt: skip
+    shop.put(case)
+    assert page(shop).clocks[0].words == "暂停：等配件"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from dcrc_lite.complaints import Clock, Run
 from dcrc_lite.complaints.clocks import ANSWER, RECALL
-from dcrc_lite.deadlines import Step, calendar_words, limit_words, moment_words, span_words, urgency
+from dcrc_lite.deadlines import Step, Urgency, calendar_words, limit_words, moment_words, paused, span_words, urgency
 from dcrc_lite.deadlines.due import WORKING_UNITS
 from dcrc_lite.deadlines.words import due_words
 from dcrc_lite.desk.settings import ShopSettings
@@ -66,7 +66,7 @@ def _title(clock: Clock, rounds: int) -> str:
     if clock.code == ANSWER:
         return f"{clock.by}答复（{limit}）"
     turn = f"第 {clock.number} 轮" if rounds > 1 else ""
-    level = f"{clock.severity} " if clock.severity else ""
+    level = f"{'先按' if clock.expected else ''}{clock.severity} " if clock.severity else ""
     return f"{turn}{clock.label}（{level}{limit}）"
 
 
@@ -121,12 +121,15 @@ class Badge:
     provisional: bool = False
 
 
+def held_up(found: Urgency, held: str) -> Urgency:
+    """Return how a clock stands in a case that waits for something: 暂停 with the reason, unless it is late already."""
+    return paused(held) if held and found.state not in (OVER, LATE) else found
+
+
 def badge(clock: Clock | None, settings: ShopSettings, now: datetime, *, held: str = "") -> Badge:
     """Return the badge of the clock that is due first; with a reason when the case is held and nothing is late."""
     if clock is None:
         return Badge(OFF, "没有在走的时限", "9999")
     shown = view(clock, settings, now)
-    if held and shown.state not in (OVER, LATE):
-        return Badge(OFF, f"暂停：{held}", shown.due_text, shown.steps, shown.rule, shown.provisional)
-    words = f"{SHORT[clock.code]} {shown.words}"
-    return Badge(shown.state, words, shown.due_text, shown.steps, shown.rule, shown.provisional)
+    found = held_up(Urgency(shown.state, f"{SHORT[clock.code]} {shown.words}"), held)
+    return Badge(found.state, found.words, shown.due_text, shown.steps, shown.rule, shown.provisional)
