@@ -294,3 +294,26 @@ def test_a_day_typed_without_a_time_counts_from_the_opening_and_says_so() -> Non
     assert clock(one, "D12").due == at("03-09 08:30")
     contact = clock(one, "D11").deadline
     assert contact is not None and contact.time_missing
+
+
+def test_what_is_no_complaint_is_explained_and_told_but_not_resolved_nor_called_about() -> None:
+    judged = dataclasses.replace(step("调查", "03-08 10:00"), content="判定不成立：声音正常。")
+    one = case(at("03-07 10:00"), "企业电话", status="不成立·已解释", is_complaint="不成立", severity="")
+    solve, recall, reply = (clock(one, code, judged) for code in ("D12", "D07", "D10"))
+    assert (solve.run, solve.stop, recall.run) == (c.Run.ENDED, at("03-08 10:00"), c.Run.ENDED)
+    assert reply.run == c.Run.RUNNING  # the customer is still told
+    assert not solve.breached(at("04-30 10:00"))
+    assert c.automatic_steps(one, (judged,), RULES, PLAIN, at("04-30 10:00")) == ()
+
+
+@pytest.mark.parametrize(("contacted", "gaps"), [(None, ("已向客户解释",)), (at("03-07 11:00"), ())])
+def test_what_is_no_complaint_is_filed_once_the_customer_was_told(
+    contacted: datetime | None, gaps: tuple[str, ...]
+) -> None:
+    one = case(at("03-07 10:00"), status="不成立·已解释", is_complaint="不成立", contacted_at=contacted)
+    assert c.closing_gaps(one, at("03-08 10:00")) == gaps
+
+
+@pytest.mark.parametrize("status", ["转危机", "处理完成"])
+def test_what_became_a_crisis_after_all_is_to_be_resolved(status: str) -> None:
+    assert not c.is_unfounded(case(at("03-07 10:00"), status=status, is_complaint="不成立"))

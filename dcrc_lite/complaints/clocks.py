@@ -11,8 +11,8 @@ from dcrc_lite.calendars import Calendars
 from dcrc_lite.complaints.opening import OUR_CALL
 from dcrc_lite.complaints.rounds import RECALLED, Round, rounds
 from dcrc_lite.complaints.severity import GENERAL, SEVERITY_KEYS
-from dcrc_lite.complaints.states import State
-from dcrc_lite.complaints.taking import state_of
+from dcrc_lite.complaints.states import Event, State
+from dcrc_lite.complaints.taking import is_unfounded, state_of
 from dcrc_lite.deadlines import Deadline, day_of, deadline
 from dcrc_lite.errors import NotAClockError
 from dcrc_lite.schema import Kind
@@ -139,6 +139,7 @@ class _Span:
     recorded: date | datetime | None
     event: str = ""
     expected: bool = False
+    ended: datetime | None = None  # when the case stopped needing this clock, before its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +181,11 @@ class _Maker:
         if not one.severity:
             event += f"，等级未定先按{GENERAL}"
         due = None if past else one.due_at
-        yield from self._clock(RESOLVE, _Span(lap.start, stop, due, event), number=lap.number)
         due_on = None if past else one.followup_due
         by = _caller(lap, steps) if lap.recalled else one.owner
-        yield from self._clock(RECALL, _Span(lap.resolved, lap.recalled, due_on), number=lap.number, by=by)
+        ended = self._judged(steps)
+        yield from self._clock(RESOLVE, _Span(lap.start, stop, due, event, ended=ended), number=lap.number)
+        yield from self._clock(RECALL, _Span(lap.resolved, lap.recalled, due_on, ended=ended), number=lap.number, by=by)
 
     def answers(self, steps: Sequence[ComplaintStep]) -> Iterator[Clock]:
         """D13: one clock for each escalation, from its row until the answer."""
@@ -202,7 +204,8 @@ class _Maker:
         if rule is None or rule.on is False:
             return
         if span.start is None:
-            yield Clock(code, rule, number, Run.DONE if span.stop else Run.WAITING, stop=span.stop, by=by)
+            run = Run.DONE if span.stop else Run.ENDED if span.ended else Run.WAITING
+            yield Clock(code, rule, number, run, stop=span.stop, by=by)
             return
         try:
             begun = typed_moment(span.start)
@@ -210,7 +213,7 @@ class _Maker:
         except NotAClockError:  # a unit nobody can count in: the row is a problem of 设置, not of this case
             return
         due = span.recorded if span.stop and span.recorded else counted.due
-        ended = None if span.stop else self._ended()
+        ended = None if span.stop else span.ended or self._ended()
         run = Run.DONE if span.stop else self._unfinished(ended)
         expected = not span.stop and (span.expected or (code == RESOLVE and not self.complaint.severity))
         yield Clock(code, rule, number, run, span.start, counted, due, span.stop or ended, expected, tried, by)
@@ -221,11 +224,19 @@ class _Maker:
         return self.rules.get(f"{RESOLVE}.{SEVERITY_KEYS.get(self.complaint.severity or GENERAL, 'sev_general')}")
 
     def _ended(self) -> datetime | None:
-        """When the case ended without this clock: closed, withdrawn, or found not to be a complaint."""
+        """When the case ended without this clock: closed or withdrawn."""
         one = self.complaint
         if state_of(one) in (State.CLOSED, State.WITHDRAWN):
             return one.closed_at or one.updated_at or one.received_at
         return None
+
+    def _judged(self, steps: Sequence[ComplaintStep]) -> datetime | None:
+        """When it was found to be no complaint: nothing is to be resolved or asked about then, the customer still is told."""
+        one = self.complaint
+        if not is_unfounded(one):
+            return None
+        judged = [step.at for step in steps if step.at and step.content.startswith(str(Event.DISMISS))]
+        return max(judged, default=one.closed_at or one.updated_at or one.received_at)
 
     def _unfinished(self, ended: datetime | None) -> Run:
         if ended is None:

@@ -111,6 +111,7 @@ GUARDS: dict[str, Guard] = {
     "held_reason": _filled("held_reason"),
     "held_until": _filled("held_until"),
 }
+FILING = ("told",)
 CLOSING = ("consent", "recalled", "pleased", "evaluation", "signed")
 
 

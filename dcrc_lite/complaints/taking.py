@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from dcrc_lite.complaints.forms import FORMS, Form
-from dcrc_lite.complaints.guards import CLOSING, Act, Case, missing
+from dcrc_lite.complaints.guards import CLOSING, FILING, Act, Case, missing
 from dcrc_lite.complaints.states import ANSWERS, Event, State, Transition, events_from, may_take, transition, who_may
 from dcrc_lite.errors import StepGapsError, StepNotAllowedError, StepTimeError, WrongStateError
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
@@ -34,6 +34,7 @@ LEADS = {
     Event.SIGN: "总经理签字",
     Event.REASSIGN: "换人",
 }
+UNFOUNDED = "不成立"  # 是否成立
 BY_WORD = {str(state): state for state in State}
 
 
@@ -56,6 +57,13 @@ def state_of(complaint: Complaint) -> State:
     if complaint.handoff_at:
         return State.CHECKING
     return State.CONTACTED if complaint.contacted_at else State.NEW
+
+
+def is_unfounded(complaint: Complaint) -> bool:
+    """Return whether it was found to be no complaint: explained, and filed without anything to resolve."""
+    state = state_of(complaint)
+    filed = state is State.CLOSED and complaint.is_complaint == UNFOUNDED and complaint.resolved_at is None
+    return state is State.UNFOUNDED or filed
 
 
 def take(
@@ -95,8 +103,9 @@ def _possible(complaint: Complaint, state: State, roles: tuple[str, ...], name: 
 
 
 def closing_gaps(complaint: Complaint, now: datetime) -> tuple[str, ...]:
-    """Return what is still missing before this complaint can be closed (结案还差：…)."""
-    return missing(CLOSING, Case(complaint, complaint, Act("", now)))
+    """Return what is still missing before this complaint can be closed (结案还差：…), or filed when it is none."""
+    needs = FILING if is_unfounded(complaint) else CLOSING
+    return missing(needs, Case(complaint, complaint, Act("", now)))
 
 
 def _check_time(complaint: Complaint, event: Event, act: Act, now: datetime) -> None:

@@ -46,6 +46,16 @@ def test_the_board_shows_the_case_with_its_next_clock(enter: Enter, case: str) -
     assert "联络 剩 30 分钟" in text
 
 
+def test_what_is_no_complaint_is_filed_not_resolved(enter: Enter, shop: SmallShop, case: str) -> None:
+    manager = enter("chenxi")
+    post(manager, case, "递交", handoff_to="wanglei", dept="服务（维修）")
+    _, text = post(manager, case, "判定不成立", said="冷车几秒的声音，客户听明白了。")
+    steps = re.search(r'<ol class="card steps.*?</ol>', text, re.DOTALL)
+    assert steps and "判定不成立" in steps[0] and "方案制定" not in steps[0]
+    assert "归档还差：已向客户解释" in text and "结案还差" not in text
+    assert "等级未定" not in text
+
+
 @pytest.mark.parametrize(
     "query", ["view=list", "show=mine", "show=closed", "lane=执行", "dept=零件", "show=nonsense&dept=x"]
 )

@@ -25,8 +25,9 @@ from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.vehicles import model_words
 
 PHASES = ("受理", "联络", "核实成立", "定责", "方案制定", "征询客户", "执行", "3 日回访", "结案")
+UNFOUNDED_PHASES = ("受理", "联络", "判定不成立", "归档")
 _AT = {
-    State.NEW: 0, State.CONTACTED: 1, State.CHECKING: 2, State.UNFOUNDED: 2, State.ASSIGNED: 3, State.PLANNING: 4,
+    State.NEW: 0, State.CONTACTED: 1, State.CHECKING: 2, State.ASSIGNED: 3, State.PLANNING: 4,
     State.ASKING: 5, State.DOING: 6, State.ESCALATED: 6, State.CRISIS: 6, State.RESOLVED: 7, State.CLOSED: 8,
     State.WITHDRAWN: 8,
 }  # fmt: skip
@@ -103,6 +104,7 @@ class CasePage:
     story: tuple[Told, ...]
     moves: tuple[Move, ...]
     gaps: tuple[str, ...]
+    is_unfounded: bool
     again: tuple[Again, ...]
     hint: str
     values: dict[str, str]
@@ -161,6 +163,7 @@ def case_page(found: Found, settings: ShopSettings, user: User, now: datetime, *
         story=tuple(_told(step, now) for step in sorted(found.steps, key=_story_order, reverse=True)),
         moves=rules.moves(one, found.steps, user.roles, name=user.name, also=closing_events(user)) if may_work else (),
         gaps=rules.closing_gaps(one, now) if state in rules.OPEN else (),
+        is_unfounded=rules.is_unfounded(one),
         again=tuple(
             Again(other.id, rules.span_days(other, one), other.content)
             for other in rules.earlier_of_same_kind(one, found.others)
@@ -234,14 +237,21 @@ def _visit_words(visit: Visit | None, now: datetime) -> str:
 
 
 def _phases(one: Complaint, state: State) -> tuple[Phase, ...]:
+    if rules.is_unfounded(one):
+        return _unfounded_phases(one, state)
     here = _AT[state]
     ended = state in (State.CLOSED, State.WITHDRAWN)
     return tuple(Phase(_phase_word(word, state), _look(i, here, one, ended=ended)) for i, word in enumerate(PHASES))
 
 
+def _unfounded_phases(one: Complaint, state: State) -> tuple[Phase, ...]:
+    looks = ("done", "done" if one.contacted_at else "", "done", "done" if state is State.CLOSED else "now")
+    return tuple(Phase(word, look) for word, look in zip(UNFOUNDED_PHASES, looks, strict=True))
+
+
 def _phase_word(word: str, state: State) -> str:
     special = {
-        (State.UNFOUNDED, "核实成立"): "不成立", (State.ESCALATED, "执行"): "已升级", (State.CRISIS, "执行"): "危机",
+        (State.ESCALATED, "执行"): "已升级", (State.CRISIS, "执行"): "危机",
         (State.WITHDRAWN, "结案"): "撤诉",
     }  # fmt: skip
     return special.get((state, word), word)

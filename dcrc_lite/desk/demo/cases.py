@@ -44,6 +44,11 @@ TALES = (
     Tale("预约了上午九点，到了说没有工位。", "预约要算数。", "再次预约", "服务（维修）", "预约没有登记到车间排班。", "预约和排班用同一张表。"),
 )  # fmt: skip
 
+BRAKES, MATS, SCREEN = TALES[3], TALES[4], TALES[7]
+COLD_START = Tale(
+    "换完机油，早上冷车一打火嗒嗒响，肯定没装好。", "拆开重查，不收费。", "维修质量", "服务（维修）", "", ""
+)
+
 # Working minutes of the shop from the complaint to each step, and what is said in it.
 PATH: tuple[tuple[int, Event, str], ...] = (
     (35, E.CONTACT, "先道歉，听客户讲完，复述了一遍。"),
@@ -72,6 +77,7 @@ class Case:
     pace: float = 1.0
     origin: str = "企业电话"
     more: tuple[tuple[int, Event, str, Mapping[str, Value]], ...] = field(default=())
+    about: Tale | None = None  # where a step says something that fits one tale only
 
 
 NONE: Mapping[str, Value] = {}
@@ -82,15 +88,16 @@ OPEN_CASES = (
     Case(1, time(9, 20), E.HAND_OVER, origin=OUR_CALL),
     Case(2, time(14, 5), E.UPHOLD),
     Case(2, time(10, 30), E.PLAN, "重大", 0.8),
-    Case(3, time(11, 10), E.PLAN, "轻微", more=((1300, E.ESCALATE, "配件还没到，客户等不及。", NONE),)),
+    Case(3, time(11, 10), E.PLAN, "轻微", more=((1300, E.ESCALATE, "配件还没到，客户等不及。", NONE),), about=MATS),
     Case(4, time(15, 0), E.ACCEPT, "重大"),
-    Case(5, time(9, 40), E.ACCEPT, "一般", more=((1000, E.HOLD, "", {"held_reason": "等配件"}),)),
-    Case(6, time(10, 15), E.PLAN, "重大", more=((2900, E.UNSOLVABLE, "要厂家确认是不是软件问题。", NONE),)),
+    Case(5, time(9, 40), E.ACCEPT, "一般", more=((1000, E.HOLD, "", {"held_reason": "等配件"}),), about=BRAKES),
+    Case(6, time(10, 15), E.PLAN, "重大", more=((2900, E.UNSOLVABLE, "要厂家确认是不是软件问题。", NONE),), about=SCREEN),
     Case(7, time(13, 50), E.FINISH, "一般"),
     Case(6, time(16, 10), E.FINISH, "一般", 1.2),
     Case(4, time(8, 50), E.FINISH, "轻微", 1.3),
-    Case(9, time(10, 5), E.FINISH, "一般", more=((3400, E.UNSATISFIED, "没两天又响了。", NONE),)),
-    Case(3, time(9, 0), E.HAND_OVER, more=((900, E.DISMISS, "这是正常的磨合声，请客户一起试了车。", NONE),)),
+    Case(9, time(10, 5), E.FINISH, "一般", more=((3400, E.UNSATISFIED, "没两天又响了。", NONE),), about=BRAKES),
+    Case(3, time(9, 0), E.HAND_OVER, about=COLD_START,
+         more=((900, E.DISMISS, "冷车头几秒机油还没到位，声音正常；请客户一起听了同款车，客户听明白了。", NONE),)),
     Case(2, time(9, 30), E.REPLY, "重大", more=((500, E.CRISIS, "客户说已经联系了电视台。", NONE),)),
     Case(8, time(11, 0), E.REPLY, more=((1500, E.WITHDRAW, "客户说是记错了店，不投诉了。", NONE),)),
 )  # fmt: skip
@@ -124,7 +131,7 @@ class Complaints:
     def _write(self, case: Case, owned: Owned) -> None:
         planned = datetime.combine(self._now.date() - timedelta(case.back), case.at)
         received = min(planned, self._now - timedelta(minutes=48))
-        tale = self._random.choice(TALES)
+        tale = case.about or self._random.choice(TALES)
         opened = open_complaint(
             received_at=received,
             received_by=self._random.choice(team.CALLERS),
