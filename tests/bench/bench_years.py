@@ -24,7 +24,7 @@ from dcrc_lite.desk import Desk  # noqa: E402
 from dcrc_lite.desk.derive import Deriver  # noqa: E402
 from dcrc_lite.desk.keys import KEYS  # noqa: E402
 from dcrc_lite.schema import SHEETS  # noqa: E402
-from dcrc_lite.schema.books import CALLS, VISITS  # noqa: E402
+from dcrc_lite.schema.books import CALLS, CUSTOMERS, VISITS  # noqa: E402
 from dcrc_lite.schema.calls import CallRecord  # noqa: E402
 from dcrc_lite.schema.visits import Visit  # noqa: E402
 from dcrc_lite.store.accounts import AccountsFile  # noqa: E402
@@ -50,31 +50,41 @@ def people(customers: int) -> Iterator[tuple[str, Line]]:
 
 
 def visits(customers: int, count: int, dice: random.Random) -> Iterator[tuple[str, Line]]:
-    """Visits over the years; of the recent ones most were called about."""
+    """Visits over the years; nearly all but the last were called about."""
     for number in range(count):
-        who, out = dice.randrange(customers), NOW - timedelta(minutes=number * (YEARS * 525_600 // count))
-        visit = f"修-{out.year}-{number:06d}"
+        who, (visit, out) = dice.randrange(customers), visit_of(number, count)
         at = out.isoformat(timespec="minutes")
         yield "visits", {
             "id": visit, "customer_id": f"客-{who:06d}", "vehicle_id": f"车-{who:06d}", "in_at": at, "out_at": at,
             "ro_no": visit, "_file": VISITS.file_name(out.year),
         }  # fmt: skip
-        if timedelta(days=4) < NOW - out < timedelta(days=200) and dice.random() < 0.97:
+        if is_called_about(number, out):
             task = {"id": f"D06.{visit}", "rule": "D06", "source": visit, "status": "已完成", "closed_at": at}
             yield "tasks", {**task, "_file": CALLS.file_name(out.year)}
 
 
+def visit_of(number: int, count: int) -> tuple[str, datetime]:
+    """Return number and end of one of `count` visits, the last first."""
+    out = NOW - timedelta(minutes=number * (YEARS * 525_600 // count))
+    return f"修-{out.year}-{number:06d}", out
+
+
+def is_called_about(number: int, out: datetime) -> bool:
+    """True for visits with a settled task."""
+    return NOW - out > timedelta(days=4) and number % 33 > 0
+
+
 def calls(customers: int, count: int) -> Iterator[tuple[str, Line]]:
     """Past calls over the years: half of them attempts, half records."""
-    step = YEARS * 525_600 * 2 // count
     for number in range(count // 2):
-        at, who = NOW - timedelta(minutes=step * number + 1), number % customers
+        (visit, out), who = visit_of(number, count // 2), number % customers
+        at, task = out - timedelta(minutes=1), f"D06.{visit}" if is_called_about(number, out) else ""
         said, file = at.isoformat(timespec="minutes"), CALLS.file_name(at.year)
         yield "attempts", {
             "id": f"拨-{at.year}-{number:06d}", "dialled_at": said, "caller": CALLER, "result": "成功", "_file": file,
         }  # fmt: skip
         yield "call_records", {
-            "id": f"访-{at.year}-{number:06d}", "task_id": f"D06.旧-{number}", "customer_id": f"客-{who:06d}",
+            "id": f"访-{at.year}-{number:06d}", "task_id": task, "customer_id": f"客-{who:06d}",
             "vehicle_id": f"车-{who:06d}", "called_at": said, "_file": file,
         }  # fmt: skip
 
@@ -83,7 +93,9 @@ def fill(store: XlsxStore, lines: Iterable[tuple[str, Line]]) -> None:
     """Put rows into the index, thousands at a time."""
     waiting: dict[tuple[str, tuple[str, ...]], list[tuple[str, ...]]] = {}
     store.index.begin()
-    for record, line in lines:
+    place = {"_file": CUSTOMERS.file_name(), "_row": "0"}
+    for record, said in lines:
+        line = place | said
         some = waiting.setdefault((record, tuple(line)), [])
         some.append(tuple(line.values()))
         if len(some) == 10_000:
