@@ -18,7 +18,7 @@ from dcrc_lite.store.deciding import Deciding
 from dcrc_lite.store.decisions import Conflict
 from dcrc_lite.store.disk import DISK, Disk
 from dcrc_lite.store.doubts import Doubts
-from dcrc_lite.store.files import Files
+from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.folder import Folder, Signature
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_query import IndexReader
@@ -45,7 +45,7 @@ from dcrc_lite.store.protocol import (
 from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.replay import replay
 from dcrc_lite.store.report import all_problems, find, open_dues, state_of
-from dcrc_lite.store.restoring import SecondPlace
+from dcrc_lite.store.restoring import FirstPlace, SecondPlace
 from dcrc_lite.store.state import StoredState
 from dcrc_lite.store.swap import recover
 from dcrc_lite.store.undo import Undoing
@@ -94,7 +94,7 @@ class XlsxStore(PatientReader, Deciding):
         self._closed = False
         self._behind = False  # the journal holds commits the cache could not take
         self.trouble = ""  # what the keeper met last; for doctor
-        self._second = SecondPlace(self.folder)
+        self._first, self._second = FirstPlace(self.folder), SecondPlace(self.folder)
         self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
         try:
@@ -327,11 +327,16 @@ class XlsxStore(PatientReader, Deciding):
             return any(file.why != MISSING[0] for file in self._intake.missing())
 
     def tend_backups(self) -> None:
-        """Keep the second place of the backups in step, when 设置 names one and it is time."""
+        """Back up what people saved, and keep the second place in step when 设置 names one: each when it is time."""
+        self._first.tend(self._known)
         with self._commit_lock:
             asked = "SELECT value FROM r_settings WHERE id = 'backup_place'"
             found = self.index.db.execute(asked).fetchone()
         self._second.tend(found[0].strip() if found else "")
+
+    def _known(self) -> list[KnownFile]:
+        with self._commit_lock:
+            return list(Files(self.index).all())
 
     def waiting_mark(self) -> int:
         """Return a number that grows with everything that waits to be written; 0 when nothing does."""
@@ -377,8 +382,7 @@ class XlsxStore(PatientReader, Deciding):
 
     def status(self) -> Status:
         """Return what is stored but not yet in the files, and why."""
-        with self._commit_lock:
-            files = list(Files(self.index).all())
+        files = self._known()
         reasons = {name: result.why for name, result in self._results.items() if result.why}
         return state_of(self.folder, files, self.journal.waiting_files(), self._last_written, reasons)
 

@@ -240,7 +240,7 @@ class Intake:
         signature = Signature(0, 0, 0) if busy else reading.signature
         base = known or KnownFile(reading.name, signature, "", False, "")
         words = fingerprint(self.index.parser.words)
-        todo = error.todo if busy else error.todo + advice(self.folder, reading.name)
+        todo = error.todo if busy else advice(self.folder, reading.name, error.todo)
         self._mark(dataclasses.replace(base, signature=signature, words=words, why=error.what, todo=todo, held=""))
 
     def _hold(self, reading: Reading, error: HoldError, taken: Taken) -> None:
@@ -253,7 +253,7 @@ class Intake:
     def lost(self, file: KnownFile) -> None:
         """Remember that a workbook is gone; its last good state stays readable."""
         if file.why != MISSING[0]:
-            todo = MISSING[1] + advice(self.folder, file.name)
+            todo = advice(self.folder, file.name, MISSING[1])
             self._mark(dataclasses.replace(file, signature=Signature(0, 0, 0), why=MISSING[0], todo=todo, held=""))
 
     def _mark(self, file: KnownFile) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +14,11 @@ from pathlib import Path
 from dcrc_lite import clock
 from dcrc_lite.errors import NoSuchBackupError
 from dcrc_lite.store import backup
+from dcrc_lite.store.diagnose import REPAIR
+from dcrc_lite.store.files import KnownFile
 from dcrc_lite.store.folder import TEMP, Folder, book_of
 
+NO_BACKUP = "在表格软件里修复后再存；这个文件还没有备份"
 _REPLACED = ".replaced"  # what stood in the way of a restored backup is kept under this ending
 
 
@@ -90,13 +93,49 @@ def restore(folder: Folder, backup_id: str) -> Backup:
     return found
 
 
-def advice(folder: Folder, name: str) -> str:
-    """Return what to restore a workbook from and how, as the end of a sentence; "" without a good backup."""
+def advice(folder: Folder, name: str, todo: str) -> str:
+    """Return what to do about a workbook, with what to restore it from and how, as parts of a sentence."""
     found = newest_good(folder, name)
     if found is None:
-        return ""
+        return NO_BACKUP if todo == REPAIR else todo
     place = f'"{folder.path}"' if " " in str(folder.path) else str(folder.path)
-    return f"；最近一份好的备份是 {found.at:%Y-%m-%d %H:%M} 的，放回去：dcrc restore {place} {found.id}"
+    return f"{todo}；最近一份好的备份是 {found.at:%Y-%m-%d %H:%M} 的，放回去：dcrc restore {place} {found.id}"
+
+
+class FirstPlace:
+    """Keeps what people saved themselves: each hour a copy of every workbook that changed since its last one.
+
+    Away from anybody's save; the copies taken right before the program writes are made by the writer.
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._next = datetime.min
+        self.trouble = ""
+
+    def tend(self, files: Callable[[], Iterable[KnownFile]]) -> None:
+        """Copy what has no copy yet when it is time; a workbook that cannot be read is never taken for a good one."""
+        now = clock.real_now()
+        if now < self._next:
+            return
+        self._next = now + timedelta(hours=1)
+        try:
+            for file in files():
+                if not file.why and self._changed(file):
+                    self._keep(file)
+            self.trouble = ""
+        except OSError as error:
+            self.trouble = f"备份写不进去（{error.strerror}）"
+
+    def _changed(self, file: KnownFile) -> bool:
+        there = max(backup.copies(self._folder.backups, file.name), default=datetime.min)
+        saved = datetime.fromtimestamp(file.signature.mtime / 10**9, clock.DEALER_ZONE).replace(tzinfo=None)
+        return there < saved and self._folder.signature(file.name) == file.signature
+
+    def _keep(self, file: KnownFile) -> None:
+        made = backup.take(self._folder.file(file.name), self._folder.backups, self._folder.disk)
+        if made is not None and self._folder.signature(file.name) != file.signature:
+            self._folder.disk.discard(made)  # saved while it was copied: the copy may be half of each
 
 
 def mirror(source: Path, second: Path) -> int:

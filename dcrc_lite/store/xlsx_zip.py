@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from dcrc_lite import clock
 from dcrc_lite.errors import BookError
-from dcrc_lite.store.diagnose import other_format, what_it_is
+from dcrc_lite.store.diagnose import REPAIR, other_format, what_it_is
 
 _NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, struct.error)
 MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED = 1_000, 200, 512 * 1024 * 1024
@@ -98,7 +98,7 @@ def every_piece(file: BinaryIO, archive: Archive, name: str) -> Iterator[tuple[s
             for piece in unpack(file, archive, member):
                 yield member, piece
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise BookError(name, "坏了，校验不对", "用最近一次备份恢复，或在表格软件里修复后再存") from error
+        raise BookError(name, "坏了，校验不对", REPAIR) from error
 
 
 def unpack(file: BinaryIO, archive: Archive, member: str) -> Iterator[bytes]:
