@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dcrc_lite import clock
 from dcrc_lite.cli.command import Command
 from dcrc_lite.cli.output import json_option, print_json, print_table
 from dcrc_lite.cli.root import DONE, REFUSED
@@ -19,11 +20,11 @@ _folder = click.argument("folder", type=FOLDER, metavar="DIR")
 @json_option
 def check(folder: Path, *, as_json: bool) -> int:
     """数据体检：哪个文件哪一格读不准、会漏打，怎么改。有发现时退出码是 1。"""
-    from dcrc_lite.desk.checks import problem_data, problems
+    from dcrc_lite.desk.checks import problem_data
     from dcrc_lite.desk.folder import looked_at
 
     with looked_at(folder) as desk:
-        found = problems(desk)
+        found = desk.data.problems(clock.now())
     if as_json:
         print_json([problem_data(problem) for problem in found])
     for problem in () if as_json else found:

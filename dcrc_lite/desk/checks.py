@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dcrc_lite import __version__
+from dcrc_lite import __version__, clock
 from dcrc_lite.schema import Problem
 from dcrc_lite.store.place import doubt, state_of
 
@@ -27,11 +27,6 @@ class Finding:
     name: str
     state: str
     todo: str = ""
-
-
-def problems(desk: Desk) -> list[Problem]:
-    """Return everything doubtful in the workbooks and in 设置, gravest first."""
-    return [*desk.store.problems(), *desk.settings.problems]
 
 
 def problem_data(problem: Problem) -> dict[str, str]:
@@ -106,7 +101,7 @@ def _books(desk: Desk) -> Iterator[Finding]:
 
 
 def _data(desk: Desk) -> Iterator[Finding]:
-    found, conflicts = problems(desk), desk.store.conflicts()
+    found, conflicts = desk.data.problems(clock.now()), desk.store.conflicts()
     todo = "用 dcrc check 看，或到网页的“数据体检”里看。"
     yield Finding("数据体检", f"{len(found)} 处", todo if found else "")
     yield Finding("两边都改过的格子", f"{len(conflicts)} 处", "到网页的“数据体检”里选一个。" if conflicts else "")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dcrc_lite import clock
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can, may
+from dcrc_lite.desk.doubtful import Doubtful
 from dcrc_lite.errors import MissingFieldError, NotAllowedError, RowGoneError
 from dcrc_lite.schema import SHEETS, Field, Mask, Problem, Row, Sheet, Weight, digest, texts_of
 from dcrc_lite.schema.books import SETTINGS
@@ -79,6 +80,7 @@ class Data:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._doubtful = Doubtful(desk)
         self._bubbles: dict[str, tuple[object, Mapping[str, int]]] = {}
 
     # --- writing
@@ -128,13 +130,13 @@ class Data:
 
     # --- problems
 
-    def problems(self) -> list[Problem]:
-        """Return everything doubtful in the workbooks, gravest first."""
-        return [*self._desk.store.problems(), *self._desk.settings.problems]
+    def problems(self, now: datetime) -> list[Problem]:
+        """Return everything doubtful, gravest first: today's page, this one and `dcrc check` count the same."""
+        return self._doubtful.problems(now.date())
 
-    def findings(self, weight: str = "") -> tuple[list[Finding], Mapping[str, int]]:
+    def findings(self, now: datetime, weight: str = "") -> tuple[list[Finding], Mapping[str, int]]:
         """Return the problems of a weight (all for "") and how many there are of each."""
-        found = self.problems()
+        found = self.problems(now)
         store = self._desk.store
         copies = frozenset(copy.name for copy in store.copies())
         stopped = frozenset(book.file for book in store.status().books if book.read_only)

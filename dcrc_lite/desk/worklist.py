@@ -125,7 +125,6 @@ class Worklist:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._kept: _Today | None = None
-        self._to_look_at: tuple[int, int, int] = (-1, 0, 0)
 
     def page(self, user: User, now: datetime, asked: Asked | None = None) -> TodayPage:
         """Return today's page for one person."""
@@ -156,8 +155,8 @@ class Worklist:
             urgent=sum(entry.state in ("over", "late") for entry in mine),
             next_task=self._first(mine, now, user),
             without_phone=len(self._desk.customers.without_phone(user)) if asked.tab == MEND else 0,
-            problems=self._look()[0],
-            conflicts=self._look()[1],
+            problems=len(self._desk.data.problems(now)),
+            conflicts=len(self._desk.store.conflicts()),
         )
 
     def entries(self, now: datetime, user: User | None = None, scope: str = EVERYBODY) -> list[Entry]:
@@ -214,14 +213,6 @@ class Worklist:
 
     def _callers(self) -> frozenset[str]:
         return frozenset(user.name for user in self._desk.accounts.users() if may(user, "call"))
-
-    def _look(self) -> tuple[int, int]:
-        """How many problems and conflicts wait for a person; counted anew when rows changed."""
-        store = self._desk.store
-        version = store.version()
-        if self._to_look_at[0] != version:
-            self._to_look_at = (version, len(store.problems()), len(store.conflicts()))
-        return self._to_look_at[1], self._to_look_at[2]
 
     def _sections(
         self, chosen: Sequence[Entry], shown: Sequence[Entry], settings: ShopSettings, now: datetime

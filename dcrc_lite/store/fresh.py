@@ -9,6 +9,7 @@ from dcrc_lite.store.cells import Cells, field_names
 from dcrc_lite.store.numbers import number, series
 from dcrc_lite.store.outbox import ID, Step, Waiting
 from dcrc_lite.store.plan import Act, RowChange, year_of
+from dcrc_lite.store.xlsx_address import row_of
 
 if TYPE_CHECKING:
     from dcrc_lite.store.absorb import TabAbsorber
@@ -19,6 +20,7 @@ class FreshRows:
 
     def __init__(self, tab: TabAbsorber) -> None:
         self.tab = tab
+        self.numbered: dict[int, str] = {}  # row -> 编号
         self.unwritten: list[Waiting] = [waiting for waiting in tab.waiting.values() if _is_unnumbered(waiting)]
         removed = (waiting for waiting in tab.journal.waiting(tab.file) if waiting.record == tab.record)
         self.removed = [waiting for waiting in removed if waiting.act is Act.GONE and ID in waiting.value]
@@ -38,6 +40,7 @@ class FreshRows:
                 self._known_again(known, row, cells)
             else:
                 self._number(row, cells)
+        self._own_up()
         for waiting in self.unwritten:
             self._gone(waiting)
 
@@ -57,6 +60,7 @@ class FreshRows:
             now = {name: text for name, text in {**cells, **waiting.value}.items() if text and name != ID}
             tab.index.insert(tab.record, waiting.row_id, now, (tab.file, row))
         tab.index.set_rows(tab.record, [(row, waiting.row_id)])
+        self.numbered[row] = waiting.row_id
 
     def _number(self, row: int, cells: dict[str, str]) -> None:
         tab, heading = self.tab, self.tab.heading
@@ -65,11 +69,20 @@ class FreshRows:
         count = max(tab.journal.highest(*key), tab.out.counts.get(key, 0)) + 1
         tab.out.counts[key] = count
         row_id = number(tab.sheet, in_series, count)
+        self.numbered[row] = row_id
         moment = heading.at.isoformat(timespec="minutes")
         stamps = {"created_at": moment, "created_by": heading.actor, "updated_at": moment, "updated_by": heading.actor}
         tab.index.insert(tab.record, row_id, {**cells, **stamps}, (tab.file, row))
         tab.out.changes.append(RowChange(tab.record, row_id, Act.NEW, {}, self._own(cells), tab.year()))
         tab.out.steps.append(Step(tab.record, row_id, tab.file, Act.SET, cells, {"id": row_id, **stamps}))
+
+    def _own_up(self) -> None:
+        """What the reader found in rows without a number belongs to the numbers they have now: it is told once."""
+        tab = self.tab
+        asked = "SELECT rowid, cell FROM t.problems WHERE record = ? AND row_id = '' AND cell <> ''"
+        found = tab.index.db.execute(asked, [tab.record]).fetchall()
+        own = [(self.numbered.get(row_of(cell), ""), line) for line, cell in found]
+        tab.index.db.executemany("UPDATE t.problems SET row_id = ? WHERE rowid = ?", own)
 
     def _gone(self, waiting: Waiting) -> None:
         """The row went away, or was typed differently, before its number was written."""

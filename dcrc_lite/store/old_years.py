@@ -34,6 +34,8 @@ def concerns(record: str, where: Where | None, file: str) -> bool:
 
 
 def _is_later(sheet: Sheet, name: str, wanted: Condition, year: int) -> bool:
+    if isinstance(wanted, Span) and name == "id":
+        return sheet.numbered_by_year and wanted.low >= f"{sheet.prefix}-{year + 1}"
     if isinstance(wanted, Span):
         return name == sheet.dated and wanted.low[:4] > str(year)
     if name != "id" and sheet.field(name).kind is not Kind.REF:

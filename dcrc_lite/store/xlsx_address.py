@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from string import ascii_uppercase
 
 
 @cache
@@ -24,3 +25,8 @@ def column_of(letters: str) -> int:
 def address(row: int, column: int) -> str:
     """Return the address of a cell; row counted from 1, column from 0."""
     return f"{letters(column)}{row}"
+
+
+def row_of(cell: str) -> int:
+    """Return the row, counted from 1, of an address such as AB12."""
+    return int(cell.lstrip(ascii_uppercase))

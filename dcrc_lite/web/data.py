@@ -22,7 +22,7 @@ _SHOWN, _FEW, _CELLS = 200, 30, 4
 def index() -> str:
     """List what is doubtful in the workbooks, gravest first."""
     weight = request.args.get("weight", "")
-    findings, counts = desk().data.findings(weight if weight in WEIGHTS else "")
+    findings, counts = desk().data.findings(now(), weight if weight in WEIGHTS else "")
     return render_template(
         "data/index.html",
         findings=findings[:_SHOWN],

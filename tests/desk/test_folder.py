@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from dcrc_lite import clock
 from dcrc_lite.desk import Desk
-from dcrc_lite.desk.checks import findings, problems
+from dcrc_lite.desk.checks import findings
 from dcrc_lite.desk.demo.keeping import fresh_demo
 from dcrc_lite.desk.folder import create_shop, looked_at, open_desk, opened
 from dcrc_lite.errors import (
@@ -58,7 +59,7 @@ def test_a_new_shop_opens_with_its_name_hours_and_holidays(shop: Path) -> None:
 
 def test_a_new_shop_has_nothing_to_complain_about(shop: Path) -> None:
     with opened(shop) as desk:
-        assert problems(desk) == []
+        assert desk.data.problems(clock.now()) == []
         assert [finding for finding in findings(desk) if finding.todo] == []
 
 
@@ -160,7 +161,7 @@ def test_a_shop_somebody_works_on_can_be_looked_at(served: Desk) -> None:
         assert desk.store.rows(Customer)[0].name == "周佩兰"
         assert desk.store.history(row_id=row_id)
         assert desk.worklist.entries(NOW) == []
-        assert problems(desk) == []
+        assert desk.data.problems(clock.now()) == []
         assert findings(desk)
 
 

@@ -139,6 +139,9 @@ def test_a_warm_start_reads_no_year(store: XlsxStore, shop_of_years: Path, monke
         (VisitItem, {"visit_id": "修-2023-0001"}, True),
         (VisitItem, {"visit_id": ""}, True),
         (Visit, {"ro_no": "修-2026-0001"}, True),
+        (Visit, {"id": Span("修-2025")}, False),
+        (Visit, {"id": Span("修-2024")}, True),
+        (Visit, {"id": Span("修")}, True),
     ],
 )
 def test_references_tell_the_year(cls: type[Row], where: Where, expected: bool) -> None:

@@ -80,3 +80,25 @@ def test_what_a_form_stored_on_it_outlives_the_cache(typed: XlsxStore, shop: Pat
     seen = Person(shop).sees(BOOK, "customers")[0]
     assert (seen["id"], seen.get("name"), seen["remark"]) == ("客-000001", None, "常客")
     store.close()
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_unread_cell_of_a_typed_row_is_told_once_and_can_be_mended(
+    xlsx: XlsxOpener, shop: Path, waits: bool
+) -> None:
+    store = xlsx()
+    with Person(shop).edits(BOOK, "客户") as ws:
+        ws.cell(2, column("customers", "name")).value = "手写一"
+        ws.cell(2, column("customers", "birthday")).value = "春天"
+        ws.cell(9, column("customers", "name")).value = "手写二"
+    store.take_in()
+    if waits:  # saved again before the number could be written
+        with Person(shop).edits(BOOK, "客户") as ws:
+            ws.cell(3, column("customers", "name")).value = "手写三"
+        store.take_in()
+    [problem] = store.problems("customers")
+    assert (problem.row_id, problem.field, problem.raw) == ("客-000001", "birthday", "春天")
+    store.sync()
+    assert len(store.problems("customers")) == 1
+    commit(store, Change("customers", {"birthday": "1990-05-01"}, id="客-000001"))
+    assert store.problems("customers") == []
