@@ -11,6 +11,8 @@ import pytest
 from dcrc_lite.cli import readme, root
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.schema.defaults import default_rules, default_settings
+from dcrc_lite.schema.wording import spaced
+from dcrc_lite.worklists import KINDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,6 +53,13 @@ def test_every_column_is_in_the_readme(name: str) -> None:
 def test_every_deadline_and_setting_is_in_the_readme() -> None:
     assert [rule.id for rule in default_rules() if f"| {rule.id} | `{rule.key}` |" not in README] == []
     assert [row.id for row in default_settings() if f"| `{row.id}` |" not in README] == []
+
+
+def test_the_head_names_every_kind_of_call_the_program_makes() -> None:
+    head = README.partition("\n## ")[0]
+    names = {rule.id: rule.name for rule in default_rules()}
+    assert [names[kind] for kind in KINDS if spaced(names[kind]) not in head] == []
+    assert len(KINDS) == 5 and "五种" in head
 
 
 def test_every_dependency_has_its_sentence() -> None:

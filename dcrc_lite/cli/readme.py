@@ -80,9 +80,12 @@ def _field(field: Field) -> str:
 
 def rules() -> str:
     """Return the deadline register as it ships."""
-    head = "| 编号 | 键 | 名称 | 数值 | 日历 | 状态 |\n|---|---|---|---|---|---|\n"
+    from dcrc_lite.desk.used_rules import is_used
+
+    head = "| 编号 | 键 | 名称 | 数值 | 日历 | 状态 | 程序里 |\n|---|---|---|---|---|---|---|\n"
     return head + "\n".join(
-        f"| {rule.id} | `{rule.key}` | {rule.name} | {limit_words(rule)} | {rule.calendar} | {rule.mark} |"
+        f"| {rule.id} | `{rule.key}` | {rule.name} | {limit_words(rule)} | {rule.calendar} | {rule.mark} "
+        f"| {'用' if is_used(rule) else '只在手册里'} |"
         for rule in default_rules()
     )
 

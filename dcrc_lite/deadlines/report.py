@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from dcrc_lite.calendars import Calendars
-from dcrc_lite.deadlines.due import Deadline, Due, deadline, text_of
+from dcrc_lite.deadlines.due import REPORT_DAY, Deadline, Due, deadline, text_of
 from dcrc_lite.deadlines.register import Rules
 from dcrc_lite.deadlines.step import Step
 from dcrc_lite.deadlines.steps import amount_words
+from dcrc_lite.deadlines.words import WEEKDAYS
 from dcrc_lite.errors import BadStartError
 from dcrc_lite.schema.settings import DAY_GRAIN, MOMENT_GRAIN, NO_CALENDAR, Rule
 
@@ -80,7 +81,20 @@ def _plain(step: Step) -> dict[str, str]:
 
 
 def limit_words(rule: Rule) -> str:
-    """Return a row's limit as people read it: 半个工作日, 3 自然日, 24 小时, 09:10."""
+    """Return a row's limit as people read it: 半个工作日, 3 自然日, 24 小时, 周五, 09:10, 09:00 前、20:00 后."""
     if rule.clock:
-        return rule.clock
+        return "、".join(
+            _clock_words(*part.split("-")) for part in rule.clock.replace("–", "-").replace("、", " ").split()
+        )
+    if rule.key == REPORT_DAY and rule.amount in range(1, 8):
+        return WEEKDAYS[int(rule.amount or 1) - 1]
     return amount_words(rule.amount, rule.unit) if rule.amount is not None else "没有填"
+
+
+def _clock_words(opens: str, closes: str = "") -> str:
+    """Return 09:10, 12:00–14:00, or one end of the day: 09:00 前, 20:00 后."""
+    if not closes:
+        return opens
+    if opens == "00:00":
+        return f"{closes} 前"
+    return f"{opens} 后" if closes == "24:00" else f"{opens}–{closes}"

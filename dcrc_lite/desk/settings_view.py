@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from dcrc_lite.deadlines import limit_words
+from dcrc_lite.desk.used_rules import is_used
 from dcrc_lite.schema.rights import ACTIONS, default_scope
 from dcrc_lite.schema.settings import OFFICE, ROLES, SHOP, Colleague, Holiday, OpeningHours, Right, Rule, Setting, Word
 
@@ -47,11 +49,21 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A row of 时限 as it counts. `limit`: in words; `doubt`: why the sheet's own text does not count, with that text."""
+
+    rule: Rule
+    limit: str
+    is_used: bool
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsView:
     """One part of 设置."""
 
     tab: str  # the sheet's tab in 设置.xlsx
-    rules: Sequence[Rule] = ()
+    rules: Sequence[RuleLine] = ()
     keys: Sequence[Key] = ()
     hours: Sequence[Hours] = ()
     holidays: Sequence[Holiday] = ()
@@ -63,7 +75,11 @@ class SettingsView:
 
 def rules_view(desk: Desk) -> SettingsView:
     """Return the deadline register."""
-    return SettingsView(Rule.sheet.tab, rules=tuple(desk.shop.rules.values()))
+    doubts = dict(desk.shop.register.doubts)
+    lines = (
+        RuleLine(rule, limit_words(rule), is_used(rule), doubts.get(rule.id, "")) for rule in desk.shop.rules.values()
+    )
+    return SettingsView(Rule.sheet.tab, rules=tuple(lines))
 
 
 def shop_view(desk: Desk) -> SettingsView:

@@ -23,6 +23,7 @@ from dcrc_lite.worklists import Item, whom_to_call
 CLOCK = "clock"  # Due.kind of a complaint's clock
 SKIPPED = "跳过："  # how the reason of a skipped task begins
 RECALL = "D07"
+GUARDS = MOST_TRIES, SLOTS, GAP, QUIET = "call_max_attempts", "call_distinct_slots", "call_gap_hours", "dnd_hours"
 CALLS = (CALL, MEND, OFF)  # kinds of Due somebody rings for, now or once something is settled
 _STATES = frozenset(State)
 _SETTLED = frozenset(
@@ -33,15 +34,15 @@ _SETTLED = frozenset(
 def limits_of(settings: ShopSettings) -> Limits:
     """Return the figures of D22, D23 and D50 that guard a call."""
     return Limits(
-        max_attempts=int(settings.rule("call_max_attempts").amount or 0),
-        distinct_slots=int(settings.rule("call_distinct_slots").amount or 0),
-        gap_hours=settings.rule("call_gap_hours").amount or 0,
+        max_attempts=int(settings.rule(MOST_TRIES).amount or 0),
+        distinct_slots=int(settings.rule(SLOTS).amount or 0),
+        gap_hours=settings.rule(GAP).amount or 0,
         quiet=_quiet(settings),
     )
 
 
 def _quiet(settings: ShopSettings) -> tuple[Range, ...]:
-    rule = settings.rule("dnd_hours")
+    rule = settings.rule(QUIET)
     if rule.on is False:
         return ()
     try:

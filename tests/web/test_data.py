@@ -12,6 +12,7 @@ from small_shop import SmallShop
 from visitor import Visitor
 
 from dcrc_lite.schema import Customer
+from dcrc_lite.schema.settings import Rule
 from dcrc_lite.store.protocol import Change, Origin
 
 Enter = Callable[[str], Visitor]
@@ -114,6 +115,32 @@ def test_reading_and_writing_once_tells_what_was_done(enter: Enter) -> None:
 
 def test_nothing_changed_on_both_sides_is_said_plainly(enter: Enter) -> None:
     assert "没有两边都改过的格子" in enter("chenxi").get("/data/both").text
+
+
+def shown_rule(page: str, rule: str) -> str:
+    """Return the words of one row of 设置 · 时限."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition(f'<tr id="{rule}">')[2].partition("</tr>")[0]).split())
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("D06", "启用|3 自然日"), ("D09", "启用|半个工作日"), ("D13", "启用|24 小时"), ("D25", "启用"), ("D23", "启用"),
+        ("D50", "启用|09:00 前、12:00–14:00、20:00 后"), ("D04", "只在手册里"), ("D16", "只在手册里|周五"),
+        ("D38.remind_ins", "只在手册里"), ("D44.oncall_night_accept", "停用|09:10"),
+    ],
+)  # fmt: skip
+def test_a_rule_says_whether_the_program_works_with_it_and_its_figure_in_words(
+    enter: Enter, rule: str, words: str
+) -> None:
+    row = shown_rule(enter("root").get("/settings/").text, rule)
+    assert all(part in row for part in words.split("|")), row
+
+
+def test_a_figure_that_cannot_be_used_is_marked_and_the_standard_counts(enter: Enter, shop: SmallShop) -> None:
+    shop.set(next(rule for rule in shop.store.rows(Rule) if rule.id == "D01"), amount="-5")
+    row = shown_rule(enter("root").get("/settings/").text, "D01")
+    assert "3 自然日 门店" in row and "写的用不上" in row and "先按标准的 3 自然日 算" in row
 
 
 @pytest.mark.parametrize(
