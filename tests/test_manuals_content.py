@@ -281,6 +281,23 @@ def test_every_term_stands_once_and_leads_to_a_chapter_that_uses_it() -> None:
         assert any(word in visible(host.url) for word in words), (term.word, host.page)
 
 
+# --- the questions
+
+
+def test_the_right_answer_cannot_be_told_by_its_place_or_its_length() -> None:
+    asked = [question for topic in book().contents if topic.path for question in book().page(topic.url).questions]
+    threes = [question.options for question in asked if len(question.options) == 3]
+    places = [next(place for place, option in enumerate(options) if option.right) for options in threes]
+    assert all(0.25 <= places.count(place) / len(places) <= 0.42 for place in range(3))
+    longer = [
+        len(right) - max(len(option.plain) for option in question.options if not option.right)
+        for question in asked
+        for right in [next(option.plain for option in question.options if option.right)]
+    ]
+    assert sum(more > 0 for more in longer) <= 0.5 * len(asked)
+    assert sum(more > 4 for more in longer) <= 0.1 * len(asked)
+
+
 # --- who may do what, as the program gives it by default
 
 # the words of a row of 6.9 -> what it is to the program
