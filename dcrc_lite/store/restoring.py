@@ -18,6 +18,7 @@ from dcrc_lite.store.diagnose import REPAIR
 from dcrc_lite.store.files import KnownFile
 from dcrc_lite.store.folder import TEMP, Folder, book_of
 
+_HOUR = timedelta(hours=1)
 NO_BACKUP = "在表格软件里修复后再存；这个文件还没有备份"
 _REPLACED = ".replaced"  # what stood in the way of a restored backup is kept under this ending
 
@@ -114,17 +115,19 @@ class FirstPlace:
         self.trouble = ""
 
     def tend(self, files: Callable[[], Iterable[KnownFile]]) -> None:
-        """Copy what has no copy yet when it is time; a workbook that cannot be read is never taken for a good one."""
+        """Copy one of those that have no copy yet, when it is time; ten years of workbooks hold nobody up.
+
+        A workbook that cannot be read is never taken for a good one.
+        """
         now = clock.real_now()
         if now < self._next:
             return
-        self._next = now + timedelta(hours=1)
         try:
-            for file in files():
-                if not file.why and self._changed(file):
-                    self._keep(file)
+            if not any(self._keep(file) for file in files() if not file.why and self._changed(file)):
+                self._next = now + _HOUR
             self.trouble = ""
         except OSError as error:
+            self._next = now + _HOUR
             self.trouble = f"备份写不进去（{error.strerror}）"
 
     def _changed(self, file: KnownFile) -> bool:
@@ -132,10 +135,12 @@ class FirstPlace:
         saved = datetime.fromtimestamp(file.signature.mtime / 10**9, clock.DEALER_ZONE).replace(tzinfo=None)
         return there < saved and self._folder.signature(file.name) == file.signature
 
-    def _keep(self, file: KnownFile) -> None:
+    def _keep(self, file: KnownFile) -> bool:
         made = backup.take(self._folder.file(file.name), self._folder.backups, self._folder.disk)
-        if made is not None and self._folder.signature(file.name) != file.signature:
-            self._folder.disk.discard(made)  # saved while it was copied: the copy may be half of each
+        if made is None or self._folder.signature(file.name) == file.signature:
+            return made is not None
+        self._folder.disk.discard(made)  # saved while it was copied: the copy may be half of each
+        return False
 
 
 def mirror(source: Path, second: Path) -> int:
@@ -169,7 +174,7 @@ class SecondPlace:
         now = clock.real_now()
         if not place or now < self._next:
             return
-        self._next = now + timedelta(hours=1)
+        self._next = now + _HOUR
         try:
             mirror(self._folder.backups, self._folder.path / Path(place).expanduser())
             self.trouble = ""
