@@ -270,9 +270,6 @@ class TabAbsorber:
         else:
             self.waiting[waiting.row_id] = now
 
-    def _now(self, waiting: Waiting) -> Waiting | None:
-        return self.waiting.get(waiting.row_id)
-
     def _conflict(self, row_id: str, name: str, texts: tuple[str, str, str], why: str = "") -> None:
         was, form, their = texts
         _, row = self.index.place(self.record, row_id)

@@ -34,19 +34,17 @@ class BookBusyError(Exception):
     """The workbook cannot be replaced now: another program holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A next state that stands in the workbook's place: its signature, and what came out for it, where that is kept."""
+def write_next(
+    folder: Folder,
+    seen: KnownFile,
+    write: Callable[[BinaryIO, BinaryIO], str],
+    swapped: Callable[[Signature], object] = lambda _: None,
+) -> None:
+    """Write the next state beside the workbook, flush it to the disk, then swap.
 
-    signature: Signature
-    out: Path | None
-
-
-def write_next(folder: Folder, seen: KnownFile, write: Callable[[BinaryIO, BinaryIO], str]) -> Placed:
-    """Write the next state beside the workbook, flush it to the disk, then swap; `settle` is to follow.
-
-    `write(source, target)` returns the digest it verified. Raises ChangedMeanwhileError, BookBusyError, BookError,
-    OSError; in each case the workbook is as it was, or as a person saved it meanwhile.
+    `write(source, target)` returns the digest it verified; `swapped` is told the new file's signature as soon as it
+    stands. Raises ChangedMeanwhileError, BookBusyError, BookError, OSError: before `swapped` was told, the workbook is
+    as it was, or as a person saved it meanwhile; after it, the swap may not have reached the disk.
     """
     disk, path, temporary = folder.disk, folder.file(seen.name), folder.temporary(seen.name)
     try:
@@ -59,17 +57,14 @@ def write_next(folder: Folder, seen: KnownFile, write: Callable[[BinaryIO, Binar
     except BaseException:
         disk.discard(temporary)
         raise
-    return _swap(folder, seen, waits)
+    made, out = _swap(folder, seen, waits)
+    swapped(made)
+    disk.sync_folder(folder.path)
+    if out is not None:
+        disk.discard(out)
 
 
-def settle(folder: Folder, placed: Placed) -> None:
-    """Bring the swap to the disk, then clear away what came out. Raises OSError; the next state stands all the same."""
-    folder.disk.sync_folder(folder.path)
-    if placed.out is not None:
-        folder.disk.discard(placed.out)
-
-
-def _swap(folder: Folder, seen: KnownFile, waits: Path) -> Placed:
+def _swap(folder: Folder, seen: KnownFile, waits: Path) -> tuple[Signature, Path | None]:
     """The signature is that of our own file: one taken from the name afterwards could be a person's next save."""
     disk = folder.disk
     try:
@@ -84,7 +79,7 @@ def _swap(folder: Folder, seen: KnownFile, waits: Path) -> Placed:
         give_back(folder, seen.name, out, made)
         raise ChangedMeanwhileError
     assert made is not None
-    return Placed(made, out)
+    return made, out
 
 
 def _exchange(folder: Folder, seen: KnownFile, waits: Path) -> tuple[Signature | None, Path | None]:

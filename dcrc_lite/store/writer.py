@@ -21,7 +21,7 @@ from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.outbox import Waiting, without
 from dcrc_lite.store.plan import Act
 from dcrc_lite.store.refusal import is_refusal, refusal
-from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, Placed, settle, write_next
+from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError, write_next
 from dcrc_lite.store.templates import create_book
 from dcrc_lite.store.xlsx_address import address
 from dcrc_lite.store.xlsx_row import Surroundings
@@ -43,7 +43,7 @@ class Swapped:
 
     file: KnownFile
     writing: Writing
-    placed: Placed
+    signature: Signature
 
 
 class Writer:
@@ -107,9 +107,11 @@ class Writer:
         if not writing.taken:
             return Written(0, "表头不全")
         backup.take(self.folder.file(name), self.folder.backups, self.folder.disk)
-        placed = write_next(self.folder, file, writing.write)
-        self._swapped[name] = Swapped(file, writing, placed)
-        settle(self.folder, placed)
+
+        def swapped(made: Signature) -> None:
+            self._swapped[name] = Swapped(file, writing, made)
+
+        write_next(self.folder, file, writing.write, swapped)
         self.mark_swapped()
         return Written(len(writing.taken))
 
@@ -117,7 +119,7 @@ class Writer:
         """Note what was swapped in but, on a disk that failed, not noted: before anything else is read or written."""
         with self.alone():
             for swapped in list(self._swapped.values()):
-                self._written(swapped.file, swapped.writing, swapped.placed.signature)
+                self._written(swapped.file, swapped.writing, swapped.signature)
 
     def _create(self, name: str) -> None:
         book = book_of(name)

@@ -189,6 +189,21 @@ def test_an_old_copy_is_brought_up_to_date(
     assert (store.count(Customer), store.sync().taken, store.conflicts()) == (10, 0, [])
 
 
+def test_a_row_only_the_held_book_knows_comes_in_though_the_rest_does_not_count(
+    store: XlsxStore, person: Person
+) -> None:
+    """Its number was given elsewhere: nothing here ever removed it."""
+    _delete(person, 8)
+    with person.edits(BOOK, "客户") as ws:
+        ws.cell(9, 1).value, ws.cell(9, column("customers", "name")).value = "客-000500", "别处来的"
+    store.sync()
+    assert _held(store) == Hold.GONE
+    store.answer(BOOK, Answer.PROGRAM, actor="陈曦", at=AT)
+    assert store.sync().waiting == 0
+    assert (store.count(Customer), there(store, Customer, "客-000500").name) == (11, "别处来的")
+    assert len([row for row in person.sees(BOOK, "customers") if "id" in row]) == 11
+
+
 def test_a_damaged_book_replaced_by_its_backup_is_brought_up_to_date_by_itself(
     store: XlsxStore, old: Path, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -540,6 +540,7 @@ def test_02_a_copied_row_gets_a_number_by_a_button(store: XlsxStore, person: Per
     _copied(store, person)
     assert [problem.cell for problem in store.problems()] == ["A5", "A6"]
     assert store.renumber(BOOK, "A6") == "客-000004"
+    assert not list(person.folder.glob(".~dcrc-*"))
     store.sync()
     assert [row.get("id") for row in person.sees(BOOK, "customers")] == [*IDS, IDS[0], "客-000004"]
     assert (there(store, Customer, "客-000004").name, [p.cell for p in store.problems()]) == ("王芳二", ["A5"])

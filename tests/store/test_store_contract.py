@@ -223,6 +223,13 @@ def test_rows_are_ordered_and_cut(store: Store) -> None:
     assert [row.name for row in store.rows(Customer, descending=True, limit=1)] == ["赵强"]
 
 
+def test_rows_are_ordered_by_a_day_the_empty_ones_first(store: Store) -> None:
+    for name, day in (("李明", "1990-05-01"), ("王芳", ""), ("张伟", "1988-02-03")):
+        _customers(store, name, birthday=day)
+    assert [row.name for row in store.rows(Customer, order_by="birthday")] == ["王芳", "张伟", "李明"]
+    assert [row.name for row in store.rows(Customer, order_by="birthday", descending=True)] == ["李明", "张伟", "王芳"]
+
+
 def test_many_rows_come_in_one_question(store: Store) -> None:
     _customers(store, "李明", "王芳")
     found = store.get_many(Customer, ["客-000002", "客-000009"])

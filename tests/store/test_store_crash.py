@@ -409,6 +409,13 @@ def test_leftovers_of_a_crash_are_swept(xlsx: XlsxOpener, shop: Path) -> None:
     assert not any(path.exists() for path in left)
 
 
+def test_a_leftover_nobody_can_read_is_kept_for_a_person_to_look_at(xlsx: XlsxOpener, shop: Path) -> None:
+    (shop / ".~dcrc-0123456789abcdef-fedcba9876543210-a1b2-客户车辆.xlsx").write_bytes(b"not whole")
+    xlsx()
+    assert [path.read_bytes() for path in shop.glob("客户车辆 冲突副本 *.xlsx")] == [b"not whole"]
+    assert not list(shop.glob(".~dcrc-*"))
+
+
 def test_dues_are_worked_out_anew_with_the_cache(xlsx: XlsxOpener, shop: Path) -> None:
     store = xlsx()
     commit(store, Change("visits", {"in_at": "2026-01-02T09:00"}))

@@ -14,6 +14,7 @@ from dcrc_lite.schema import Complaint, Customer, Vehicle, Visit
 from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change, Origin
+from dcrc_lite.store.rank import KeysFrom
 
 pytestmark = pytest.mark.usefixtures("measured_child")
 CUSTOMERS, CALLS = "客户车辆.xlsx", "回访_2026.xlsx"
@@ -138,6 +139,18 @@ def test_a_row_typed_without_a_number_gets_one_written_back(store: XlsxStore, pe
     assert there(store, Customer, "客-000004").mobile == "15400000009"
     assert person.sees(CUSTOMERS, "customers")[3]["id"] == "客-000004"
     assert [entry.new for entry in store.history(row_id="客-000004", limit=1)] != []
+
+
+def test_a_row_typed_by_hand_is_found_by_its_words(xlsx: XlsxOpener, person: Person) -> None:
+    with person.edits(CUSTOMERS, "客户") as ws:
+        ws.cell(**_cell("name", 2)).value = "赵强"
+    store = xlsx(keys={"customers": KeysFrom(("name",), lambda name: (name, name[:1]))})
+    assert store.search("customers", "赵") == ["客-000001"]
+    store.sync()
+    with person.edits(CUSTOMERS, "客户") as ws:
+        ws.cell(**_cell("name", 2)).value = "钱强"
+    store.take_in()
+    assert (store.search("customers", "赵"), store.search("customers", "钱")) == ([], ["客-000001"])
 
 
 def test_a_number_not_written_yet_is_not_given_twice(store: XlsxStore, person: Person, shop: Path) -> None:

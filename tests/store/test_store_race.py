@@ -136,6 +136,23 @@ def test_killed_with_a_persons_save_swapped_out_gives_it_back(turn: Round, by: s
     assert openpyxl.load_workbook(copy)["客户"].cell(3, column("customers", "remark")).value == "存"
 
 
+def test_a_save_is_given_back_where_nothing_can_be_kept_any_more(turn: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    swaps: list[Path] = []
+    real = exchange.swap
+
+    def once_without(new: Path, path: Path) -> Path | None:
+        swaps.append(path)
+        if len(swaps) != 2:
+            return real(new, path)
+        new.replace(path)
+        return None
+
+    monkeypatch.setattr(exchange, "swap", once_without)
+    turn.write(lambda call: call == "swap", lambda: turn.save("by rename", "存"))
+    assert len(swaps) == 3
+    turn.check("存")
+
+
 def test_a_newer_save_while_one_is_given_back_stays_and_the_older_is_kept(turn: Round) -> None:
     saves = iter(("存甲", "存乙"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
-from dcrc_lite.schema import Customer, Problem, Weight
+from dcrc_lite.schema import Customer, Problem, Vehicle, Weight
 from dcrc_lite.store.decisions import Why
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.overtyped import MOST
@@ -111,6 +111,14 @@ def test_the_same_text_typed_over_again_is_not_asked_twice(store: XlsxStore, sho
     _type(shop, TYPED)
     store.sync()
     assert (len(store.conflicts()), _shown(shop)) == (int(not chosen), GOOD)
+
+
+def test_a_looked_up_cell_of_a_row_somebody_deleted_asks_nothing(store: XlsxStore, shop: Path) -> None:
+    commit(store, Change("customers", {"mobile": LATER}, id=CUSTOMER))
+    with Person(shop).edits(CARS, "车辆") as ws:
+        ws.delete_rows(2)
+    store.sync()
+    assert (store.count(Vehicle), store.conflicts(), store.status().pending) == (0, [], 0)
 
 
 def test_an_emptied_looked_up_cell_is_filled_in_without_a_question(store: XlsxStore, shop: Path) -> None:
