@@ -16,6 +16,12 @@ class DcrcError(Exception):
         self.sentence = sentence
 
 
+def typed_path(path: object) -> str:
+    """Return a path as it is typed after a command: in quotation marks when a space or a sign would part it."""
+    text = str(path)
+    return f'"{text}"' if any(sign in text for sign in " &();'") else text
+
+
 class RowChangedError(DcrcError):
     """Somebody changed the same field meanwhile; nothing was stored."""
 
@@ -487,7 +493,8 @@ class NotAShopError(DcrcError):
     def __init__(self, folder: str, *, exists: bool) -> None:
         what = "里没有店的数据" if exists else "这个文件夹不存在"
         super().__init__(
-            f"{folder}：{what}。看看路径写对没有；新开一家店用 dcrc init {folder} --name 店名，先看样子用 dcrc demo。"
+            f"{folder} {what}。看看路径写对没有；新开一家店用 dcrc init {typed_path(folder)} --name 店名，"
+            "先看样子用 dcrc demo。"
         )
 
 
@@ -498,7 +505,8 @@ class ShopExistsError(DcrcError):
 
     def __init__(self, folder: str, found: tuple[str, ...]) -> None:
         super().__init__(
-            f"{folder} 里已经有{'、'.join(found)}。新店要用空的文件夹；如果就是这家店，直接用 dcrc serve {folder} 打开。"
+            f"{folder} 里已经有{'、'.join(found)}。新店要用空的文件夹；"
+            f"如果就是这家店，直接用 dcrc serve {typed_path(folder)} 打开。"
         )
 
 

@@ -70,7 +70,7 @@ def test_every_option_of_every_command_says_what_it_does() -> None:
     [
         (("nonsense",), "没有 nonsense 这个命令"),
         (("due", "--wrong"), "没有 --wrong 这个选项"),
-        (("due", "D09"), "少写了 START"),
+        (("due", "D09"), "少写了 起算时间"),
         (("due", "D09", "2026-02-13", "x"), "多写了 x"),
         (("serve", "店", "--port", "abc"), "不是端口号"),
         (("due", "D09", "2026-02-13", "--dir"), "--dir 后面少了内容"),

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dcrc_lite.cli import root
-from dcrc_lite.errors import DcrcError
+from dcrc_lite.errors import DcrcError, NotAShopError
 
 LISTS = Path(__file__).parent / "data" / "sample_300"
 VISITS = LISTS / "维修结算单.xlsx"
@@ -58,8 +58,30 @@ def test_an_import_is_stored_seen_and_taken_back(shop: Path) -> None:
     assert stored["new"] > 1000
     entries = json.loads(run("worklist", shop, "--json").output)
     assert len(entries) > 3
+    rung = sum(entry["group"] in ("已超期", "约好的", "今天") for entry in entries)
+    said = run("worklist", shop).output
+    assert f"今天要打 {rung} 位" in said and f'dcrc explain "{shop}"' in said
+    assert all(f"{group} · " in said for group in {entry["group"] for entry in entries})
     assert stored["id"] in run("import", shop, "--undo", stored["id"], "--json").output
     assert json.loads(run("worklist", shop, "--json").output) == []
+
+
+def test_a_folder_brings_the_lists_that_lie_in_it(shop: Path, tmp_path: Path) -> None:
+    exported = tmp_path / "DMS 导出"
+    exported.mkdir()
+    (exported / VISITS.name).write_bytes(VISITS.read_bytes())
+    (exported / "说明.docx").write_text("x", encoding="utf-8")
+    assert f"{VISITS.name} · " in run("import", shop, exported, "--dry-run").output
+    (exported / VISITS.name).unlink()
+    result = CliRunner().invoke(root, ["import", str(shop), str(exported)], prog_name="dcrc")
+    assert "里没有能导入的清单" in result.output
+
+
+def test_the_next_step_can_be_typed_as_it_stands(tmp_path: Path) -> None:
+    said = run("init", tmp_path / "启航 店", "--name", "启航").output
+    assert f'dcrc serve "{tmp_path / "启航 店"}"' in said
+    with pytest.raises(DcrcError, match='dcrc init "无 店"'):
+        raise NotAShopError("无 店", exists=False)
 
 
 def test_files_and_undo_do_not_go_together(shop: Path) -> None:

@@ -13,7 +13,7 @@ from shop_days import OPEN_DAILY, RULES, SPRING, STANDARD, WITH_LUNCH
 
 from dcrc_lite import deadlines
 from dcrc_lite.calendars import Calendars
-from dcrc_lite.deadlines import Deadline, Rules, add_months, add_years, deadline, parse_due
+from dcrc_lite.deadlines import Deadline, Rules, add_months, add_years, deadline, limit_words, parse_due, parse_start
 from dcrc_lite.errors import BadStartError, NotAClockError, RuleKeyNeededError, UnknownRuleError
 from dcrc_lite.schema.default_hours import office_hours, parse_hours
 from dcrc_lite.schema.defaults import default_rules
@@ -617,3 +617,24 @@ def test_calendar_days_never_move_for_any_hours(calendars: Calendars, start: dat
     found = deadline(replace(RULES["D06"], amount=days), start, calendars)
     assert found.due == start.date() + timedelta(days=days)
     assert start.date() <= found.call_by <= found.due
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("2026年11月18日", date(2026, 11, 18)),
+        ("2026/1/8", date(2026, 1, 8)),
+        ("2026.11.18 16:40", datetime(2026, 11, 18, 16, 40)),
+        ("2026年11月18日 16：40", datetime(2026, 11, 18, 16, 40)),
+    ],
+)
+def test_a_start_is_read_as_people_write_days(words: str, start: date) -> None:
+    assert parse_start(words) == start
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"),
+    [("09:10", "09:10"), ("00:00-09:00 12:00-14:00 20:00-24:00", "09:00 前、12:00–14:00、20:00 后")],
+)
+def test_times_of_day_are_worded(clock: str, words: str) -> None:
+    assert limit_words(Rule(unit="时刻", amount=1, clock=clock)) == words

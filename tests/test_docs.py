@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dcrc_lite.cli import readme, root
-from dcrc_lite.schema import SHEETS
+from dcrc_lite.schema import BOOKS, SHEETS
 from dcrc_lite.schema.defaults import default_rules, default_settings
 from dcrc_lite.schema.wording import spaced
 from dcrc_lite.worklists import KINDS
@@ -60,6 +60,11 @@ def test_the_head_names_every_kind_of_call_the_program_makes() -> None:
     names = {rule.id: rule.name for rule in default_rules()}
     assert [names[kind] for kind in KINDS if spaced(names[kind]) not in head] == []
     assert len(KINDS) == 5 and "五种" in head
+
+
+def test_the_picture_of_the_folder_shows_every_workbook() -> None:
+    shown = README.partition("## 数据放在哪里")[2].partition("我的店/.dcrc/")[0]
+    assert [book.title for book in BOOKS if f" {book.file_name(2026)}" not in shown] == []
 
 
 def test_every_dependency_has_its_sentence() -> None:

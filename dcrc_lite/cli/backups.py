@@ -14,7 +14,7 @@ from dcrc_lite.cli.types import FOLDER
 if TYPE_CHECKING:
     from dcrc_lite.desk.backups import BackupCopy
 
-_folder = click.argument("folder", type=FOLDER, metavar="DIR")
+_folder = click.argument("folder", type=FOLDER, metavar="文件夹")
 
 
 @click.command("backup", cls=Command, example=("dcrc backup 我的店",))
@@ -33,10 +33,10 @@ def backup(folder: Path, *, as_json: bool) -> None:
     example=("dcrc restore 我的店", "dcrc restore 我的店 客户车辆.20261121-090000"),
 )
 @_folder
-@click.argument("backup_id", metavar="[ID]", default="")
+@click.argument("backup_id", metavar="[编号]", default="")
 @json_option
 def restore(folder: Path, backup_id: str, *, as_json: bool) -> None:
-    """把一份备份原样放回去；不写 ID 就列出有哪些。被换下来的那份也留着。"""
+    """把一份备份原样放回去；不写编号就列出有哪些。被换下来的那份也留着。"""
     from dcrc_lite.desk.backups import listed
     from dcrc_lite.desk.backups import restore as put_back
 
@@ -55,9 +55,13 @@ def _print(backups: list[BackupCopy], *, as_json: bool) -> None:
     if as_json:
         print_json([{**row, "at": row["at"].isoformat()} for row in rows])
     elif rows:
-        print_table([(row["id"], f"{row['at']:%Y-%m-%d %H:%M}", f"{row['size'] / 2**20:.1f} MB") for row in rows])
+        print_table([(row["id"], f"{row['at']:%Y-%m-%d %H:%M}", _size(row["size"])) for row in rows])
     else:
         click.echo("还没有备份。用 dcrc backup 现在留一份。")
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{max(1, count // 2**10)} KB"
 
 
 @click.command("place", cls=Command, example=("dcrc place 我的店", r"dcrc place D:\坚果云\我的店 C:\dcrc\我的店"))

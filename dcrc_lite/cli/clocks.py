@@ -18,15 +18,15 @@ from dcrc_lite.cli.types import FOLDER
     example=(
         "dcrc due D09 2026-02-13T16:00",
         "dcrc due sev_major 2026-11-21T10:00 --dir 我的店",
-        "dcrc due D06 2026-11-18 --json",
+        "dcrc due D06 2026年11月18日 --json",
     ),
 )
-@click.argument("rule", metavar="RULE")
-@click.argument("start", metavar="START")
+@click.argument("rule", metavar="时限")
+@click.argument("start", metavar="起算时间")
 @click.option("--dir", "folder", type=FOLDER, help="按这家店的设置算；不写就按标准，门店和办公一样。")
 @json_option
 def due(rule: str, start: str, folder: Path | None, *, as_json: bool) -> None:
-    """算一个截止时间。RULE 是编号或键（D09、contact_1h），START 是日期或日期加钟点。"""
+    """算一个截止时间。时限写编号或键（D09、contact_1h），起算时间写日期或日期加钟点。"""
     report = _report(rule, start, folder)
     if as_json:
         print_json(report)

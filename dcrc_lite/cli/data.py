@@ -12,7 +12,7 @@ from dcrc_lite.cli.output import json_option, print_json, print_table
 from dcrc_lite.cli.root import DONE, REFUSED
 from dcrc_lite.cli.types import FOLDER
 
-_folder = click.argument("folder", type=FOLDER, metavar="DIR")
+_folder = click.argument("folder", type=FOLDER, metavar="文件夹")
 
 
 @click.command("check", cls=Command, example=("dcrc check 我的店", "dcrc check 我的店 --json"))

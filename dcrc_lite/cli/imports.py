@@ -12,7 +12,8 @@ from dcrc_lite import clock
 from dcrc_lite.cli.command import Command
 from dcrc_lite.cli.output import json_option, print_json, print_table, progress
 from dcrc_lite.cli.root import DONE, REFUSED
-from dcrc_lite.cli.types import FILE, FOLDER
+from dcrc_lite.cli.types import FOLDER, LISTS
+from dcrc_lite.errors import typed_path
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
@@ -28,20 +29,20 @@ SHOWN = 8  # rows of the list to correct that are printed; all of them lie in th
     cls=Command,
     example=(
         "dcrc import 我的店 交车清单.xlsx 维修结算单.xlsx 回访记录.xls",
-        "dcrc import 我的店 潜客登记.csv --dry-run",
+        "dcrc import 我的店 DMS导出 --dry-run",
         "dcrc import 我的店 --undo 20261121-090000-1",
     ),
 )
-@click.argument("folder", type=FOLDER, metavar="DIR")
-@click.argument("files", type=FILE, nargs=-1, metavar="FILE…")
+@click.argument("folder", type=FOLDER, metavar="文件夹")
+@click.argument("files", type=LISTS, nargs=-1, metavar="清单…")
 @click.option("--kind", metavar="清单", help="认不出时写明是哪种清单，如 维修结算单。")
 @click.option("--dry-run", is_flag=True, help="只看会怎样，什么都不写。")
 @click.option("--yes", is_flag=True, help="不再问，能定的都写进去；要您定的留在清单里。")
-@click.option("--undo", metavar="ID", help="撤销一次导入；之后人改过的不动。")
+@click.option("--undo", metavar="编号", help="撤销一次导入；之后人改过的不动。")
 @json_option
 def import_lists(
     folder: Path,
-    files: tuple[Path, ...],
+    files: tuple[tuple[Path, ...], ...],
     kind: str | None,
     undo: str | None,
     *,
@@ -49,7 +50,7 @@ def import_lists(
     yes: bool,
     as_json: bool,
 ) -> int:
-    """导入 DMS 导出的清单（.xlsx .csv .xls …）：先看会新增、更新、不收哪些，会多出哪些电话，再写。"""
+    """导入 DMS 导出的清单（.xlsx .csv .xls …）或放着清单的文件夹：先看会新增、更新、不收哪些，会多出哪些电话，再写。"""
     from dcrc_lite.desk.folder import opened
 
     if bool(files) == bool(undo):
@@ -57,7 +58,7 @@ def import_lists(
     with opened(folder) as desk:
         if undo:
             return _take_back(desk, undo, as_json=as_json)
-        plan = _look_at(desk, files, kind)
+        plan = _look_at(desk, tuple(one for given in files for one in given), kind)
         if not as_json:
             _preview(plan)
         wanted = not dry_run and plan.changes_something and (yes or (not as_json and _agreed(plan)))
@@ -105,7 +106,7 @@ def _preview(plan: Plan) -> None:
     print_table([(f"  {fate}", f"{plan.count(fate)} 行") for fate in Fate])
     for part in plan.calls.by_rule:
         span = f"，{part.first_due} 到 {part.last_due}" if part.calls else ""
-        expired = f"，过期未建 {part.expired} 通" if part.expired else ""
+        expired = f"，另有 {part.expired} 通早过了期，不再补打" if part.expired else ""
         click.echo(f"  会多出 {part.title} {part.calls} 通{span}{expired}")
 
 
@@ -139,7 +140,7 @@ def _result(folder: Path, plan: Plan, kept: str, written: str) -> None:
     if kept:
         click.echo(f"没写进去的 {len(left)} 行在 {kept}，写着原因；改好再导入一次就行。")
     if written:
-        click.echo(f"写好了 {written}。要撤销：dcrc import {folder} --undo {plan.id}")
+        click.echo(f"写好了 {written}。要撤销：dcrc import {typed_path(folder)} --undo {plan.id}")
     elif plan.changes_something:
         click.echo("什么都没有写。要写，加上 --yes。")
     else:

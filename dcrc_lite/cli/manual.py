@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("site", cls=Command, example=("dcrc site 手册", "dcrc site 手册 --data 我的店"))
-@click.argument("out", type=FOLDER, metavar="OUT")
+@click.argument("out", type=FOLDER, metavar="放到哪里")
 @click.option("--data", "folder", type=FOLDER, help="数字按这家店的设置.xlsx；不写就按标准。")
 @click.option("--pdf", is_flag=True, help="再做一份 manual.pdf（要装 dcrc-lite[pdf]）。")
 @click.option("--fresh", is_flag=True, help="每一页都重新做，不用上次留下的。")

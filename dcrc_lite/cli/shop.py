@@ -10,6 +10,7 @@ import click
 from dcrc_lite import clock
 from dcrc_lite.cli.command import Command
 from dcrc_lite.cli.types import FOLDER, PORT
+from dcrc_lite.errors import typed_path
 
 DEFAULT_PORT = 8000
 
@@ -22,8 +23,8 @@ DEFAULT_PORT = 8000
         'dcrc init 我的店 --name 滨江店 --hours "1-6 08:30-17:30；7 09:00-16:00"',
     ),
 )
-@click.argument("folder", type=FOLDER, metavar="DIR")
-@click.option("--name", metavar="店名", help="店名，写在页面和报表上。")
+@click.argument("folder", type=FOLDER, metavar="文件夹")
+@click.option("--name", metavar="店名", help="店名，写在页面和报表上。不写就问。")
 @click.option(
     "--profile", default="默认", metavar="标准", help="按哪份标准填时限：默认、长安、福特、东风标致、马自达、进口车。"
 )
@@ -35,13 +36,14 @@ def init(folder: Path, name: str | None, profile: str, hours: str | None) -> Non
 
     name = name or _ask("店名", "")
     if not name:
-        raise click.UsageError("少写了 --name 店名。", click.get_current_context())
+        raise click.UsageError("少写了 --name 店名（这里没有人可以问）。", click.get_current_context())
     shop = create_shop(
         folder, name, now=clock.now(), profile=profile, hours=hours or _ask("门店营业时间，1 是周一", SHOP_TEXT)
     )
     click.echo(f"{name}开好了：{shop.folder.resolve()}")
     click.echo(f"登录名 {shop.username}，一次性密码 {shop.password}（第一次登录时换成自己的）")
-    click.echo(f"接下来：dcrc import {folder} 交车清单.xlsx 维修结算单.xlsx，然后 dcrc serve {folder}")
+    place = typed_path(folder)
+    click.echo(f"接下来：dcrc import {place} 交车清单.xlsx 维修结算单.xlsx，然后 dcrc serve {place}")
 
 
 def _ask(question: str, default: str) -> str:
@@ -52,7 +54,7 @@ def _ask(question: str, default: str) -> str:
 
 
 @click.command("serve", cls=Command, example=("dcrc serve 我的店", "dcrc serve 我的店 --host 0.0.0.0 --port 8080"))
-@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.argument("folder", type=FOLDER, metavar="文件夹")
 @click.option("--host", default="127.0.0.1", metavar="地址", help="0.0.0.0 = 店里别的电脑也能打开。", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, type=PORT, help="端口，0 = 随便找一个空的。", show_default=True)
 def serve(folder: Path, host: str, port: int) -> None:

@@ -10,7 +10,7 @@ import click
 class Folder(click.ParamType[Path]):
     """A folder's path; whether a shop lies there is the desk's to say."""
 
-    name = "DIR"
+    name = "文件夹"
 
     def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Return the path; a file is refused."""
@@ -20,23 +20,32 @@ class Folder(click.ParamType[Path]):
         return path
 
 
-class ExistingFile(click.ParamType[Path]):
-    """A file that is there."""
+class Lists(click.ParamType[tuple[Path, ...]]):
+    """A list to import, or a folder: the lists that lie in it."""
 
-    name = "FILE"
+    name = "清单"
 
-    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """Return the path; a missing file is refused."""
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Path, ...]:
+        """Return the paths; a missing file and a folder without lists are refused."""
         path = Path(value)
+        if path.is_dir():
+            return _lists_in(path) or self.fail(f"{path} 里没有能导入的清单。", param, ctx)
         if not path.is_file():
             self.fail(f"找不到 {path}。看看路径和文件名，有空格时两头加引号。", param, ctx)
-        return path
+        return (path,)
+
+
+def _lists_in(folder: Path) -> tuple[Path, ...]:
+    from dcrc_lite.imports.reading import KINDS
+
+    there = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    return tuple(path for path in there if path.suffix.lower() in KINDS)
 
 
 class Port(click.ParamType[int]):
     """A TCP port."""
 
-    name = "PORT"
+    name = "端口"
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number; 0 lets the computer choose."""
@@ -58,4 +67,4 @@ class OneOf(click.ParamType[str]):
         return value
 
 
-FOLDER, FILE, PORT = Folder(), ExistingFile(), Port()
+FOLDER, LISTS, PORT = Folder(), Lists(), Port()

@@ -20,8 +20,8 @@ def user() -> None:
 
 
 @user.command("add", cls=Command, example=("dcrc user add 我的店 zhangmin --role 电访员 --name 张敏",))
-@click.argument("folder", type=FOLDER, metavar="DIR")
-@click.argument("username", metavar="USERNAME")
+@click.argument("folder", type=FOLDER, metavar="文件夹")
+@click.argument("username", metavar="登录名")
 @click.option(
     "--role", "roles", multiple=True, metavar="角色", help="电访员、DCRC经理、服务顾问 …；可以写几个 --role。"
 )
@@ -38,8 +38,8 @@ def add(folder: Path, username: str, roles: tuple[str, ...], name: str, *, passw
 
 
 @user.command("reset", cls=Command, example=("dcrc user reset 我的店 zhangmin",))
-@click.argument("folder", type=FOLDER, metavar="DIR")
-@click.argument("username", metavar="USERNAME")
+@click.argument("folder", type=FOLDER, metavar="文件夹")
+@click.argument("username", metavar="登录名")
 @click.option("--role", "roles", multiple=True, metavar="角色", help="同时换成这些角色。")
 @_stdin
 def reset(folder: Path, username: str, roles: tuple[str, ...], *, password_stdin: bool) -> None:
@@ -53,7 +53,7 @@ def reset(folder: Path, username: str, roles: tuple[str, ...], *, password_stdin
 
 
 @user.command("list", cls=Command, example=("dcrc user list 我的店", "dcrc user list 我的店 --json"))
-@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.argument("folder", type=FOLDER, metavar="文件夹")
 @json_option
 def list_users(folder: Path, *, as_json: bool) -> None:
     """列出能登录的人和角色。"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from dcrc_lite.deadlines.words import WEEKDAYS
 from dcrc_lite.errors import BadStartError
 from dcrc_lite.schema.settings import DAY_GRAIN, MOMENT_GRAIN, NO_CALENDAR, Rule
 
+_TYPED_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?((?:[T ].*)?)")
 EARLIEST, LATEST = 1950, 2200  # years a start may lie in; anything else is a slip of the hand
 
 
@@ -58,8 +60,11 @@ def as_data(made: Deadline, today: date | None = None) -> dict[str, Any]:
 
 
 def parse_start(words: str) -> Due:
-    """Return the date or date-time a person typed: 2026-02-13, 2026-02-13T16:00, 2026-02-13 16:00. Raises BadStartError."""
-    text = words.strip().replace("：", ":").replace("/", "-")
+    """Return the date or date-time a person typed: 2026-02-13T16:00, 2026/2/13 16:00, 2026年2月13日. Raises BadStartError."""
+    named = _TYPED_DAY.fullmatch(words.strip().replace("：", ":"))
+    if named is None:
+        raise BadStartError(words)
+    text = f"{named[1]}-{named[2]:0>2}-{named[3]:0>2}{named[4]}"
     try:
         found: Due = datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
     except ValueError as error:

@@ -129,6 +129,16 @@ def _of_complaint(reader: Reader, settings: ShopSettings, task_id: str) -> _Foun
     return None
 
 
+def clocks_of_case(reader: Reader, settings: ShopSettings, complaint_id: str) -> tuple[str, ...]:
+    """Return the 编号 of a complaint's clocks that have started, in the order of the process; none for anything else."""
+    complaint = reader.get(Complaint, complaint_id)
+    if complaint is None:
+        return ()
+    steps = reader.rows(ComplaintStep, {"complaint_id": complaint.id})
+    found = complaint_clocks(complaint, steps, settings.rules, settings.calendars)
+    return tuple(clock_id(clock.code, complaint.id, clock.number) for clock in found if clock.deadline)
+
+
 def _of_inbound(reader: Reader, settings: ShopSettings, task_id: str) -> _Found | None:
     rule_id, _, call_id = task_id.partition(".")
     call = reader.get(InboundCall, call_id) if rule_id == inbound.CALL_BACK else None

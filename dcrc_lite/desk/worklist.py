@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dcrc_lite.calls import Outcome, State
 from dcrc_lite.complaints import OUR_CALL
 from dcrc_lite.desk.accounts import User, may
-from dcrc_lite.desk.explained import Explained, explained
+from dcrc_lite.desk.explained import Explained, clocks_of_case, explained
 from dcrc_lite.desk.lines import Line, Why, line_of, names_of
 from dcrc_lite.desk.returns import Return, returns
 from dcrc_lite.desk.running import RunningClock, running_clocks
@@ -188,6 +188,11 @@ class Worklist:
     def explain(self, task_id: str, now: datetime) -> Explained:
         """Return how the deadline of a task or clock came about. Raises NoSuchTaskError."""
         return explained(self._desk.store, self._desk.shop, task_id, now)
+
+    def explain_all(self, row_id: str, now: datetime) -> tuple[Explained, ...]:
+        """Return the deadline of that task or clock, or all of a complaint's that have started. Raises NoSuchTaskError."""
+        of_case = clocks_of_case(self._desk.store, self._desk.shop, row_id)
+        return tuple(self.explain(task_id, now) for task_id in of_case or (row_id,))
 
     def _entries(self, today: _Today, settings: ShopSettings, user: User | None, now: datetime) -> list[Entry]:
         if user is None or user.scope("see_worklist") != "自己的":

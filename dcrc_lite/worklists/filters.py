@@ -66,6 +66,7 @@ def worklist_json(entries: Iterable[Entry], names: Mapping[str, str]) -> list[di
             "customer_id": entry.lead.customer_id,
             "due": entry.lead.due.isoformat(),
             "state": entry.state,
+            "words": entry.words,
             "group": str(entry.group),
             "why_off": entry.lead.why_off or (entry.words if entry.group is Group.MEND else ""),
             "reasons": [{"id": item.task_id, "rule": item.rule, "due": item.due.isoformat()} for item in entry.items],

@@ -169,6 +169,17 @@ def test_a_closed_task_keeps_the_due_it_was_closed_against(shop: SmallShop) -> N
     assert shop.desk.worklist.explain(task, shop.now).due == "2026-11-20"
 
 
+def test_a_case_is_explained_clock_by_clock(shop: SmallShop) -> None:
+    [case] = shop.put(
+        Complaint(received_at=shop.now, origin="企业电话", severity="重大", status="新建", content="有异响")
+    )
+    found = shop.desk.worklist.explain_all(case, shop.now)
+    assert [one.task_id for one in found] == [f"{code}.{case}" for code in ("D11", "D10", "D12")]
+    assert shop.desk.worklist.explain_all(f"D11.{case}", shop.now) == (found[0],)
+    with pytest.raises(NoSuchTaskError):
+        shop.desk.worklist.explain_all("诉-2026-9999", shop.now)
+
+
 def test_a_complaint_clock_is_explained_too(shop: SmallShop) -> None:
     (case,) = shop.put(Complaint(received_at=shop.now, origin="内部电访", status="新建", content="异响"))
     found = shop.desk.worklist.explain(f"D09.{case}", shop.now)
