@@ -11,11 +11,12 @@ from typing import BinaryIO
 from dcrc_lite.store.cells import column
 from dcrc_lite.store.files import Files, KnownFile
 from dcrc_lite.store.index import Index
-from dcrc_lite.store.index_schema import column_names
+from dcrc_lite.store.index_schema import column_names, table
 from dcrc_lite.store.new_columns import headers, model_of, with_columns_for
 from dcrc_lite.store.outbox import Waiting
 from dcrc_lite.store.plan import Act
 from dcrc_lite.store.reading import TabFound
+from dcrc_lite.store.xlsx_address import row_of
 from dcrc_lite.store.xlsx_patch import BookEdit, patch_book
 from dcrc_lite.store.xlsx_row import Ink
 from dcrc_lite.store.xlsx_sheet import SheetEdit
@@ -62,7 +63,8 @@ def _after(tab: TabFound, edit: SheetEdit) -> TabFound:
     moved = growth.moved
     merged = [[moved(top + 1) - 1, left, moved(bottom + 1) - 1, right] for top, left, bottom, right in tab.merged]
     totals = tab.totals and moved(tab.totals)
-    return dataclasses.replace(tab, last_row=growth.new, merged=merged, totals=totals)
+    other = tab.other_row and moved(tab.other_row)
+    return dataclasses.replace(tab, last_row=growth.new, merged=merged, totals=totals, other_row=other)
 
 
 def plan_writing(index: Index, files: Files, file: KnownFile, waiting: Sequence[Waiting]) -> Writing:
@@ -77,7 +79,7 @@ def plan_writing(index: Index, files: Files, file: KnownFile, waiting: Sequence[
         edit = writing.edits.get(tab.tab)
         if edit is None:
             edit = writing.edits[tab.tab] = SheetEdit({}, tab.header_row, tab.last_row, tab.merged, tab.totals)
-            free[tab.tab] = count(edit.first_free)
+            free[tab.tab] = _free_rows(index, file, tab, waiting)
         row = _row(index, entry) or next(free[tab.tab])
         assert isinstance(edit.rows, dict)
         if grown is not tab:
@@ -86,6 +88,25 @@ def plan_writing(index: Index, files: Files, file: KnownFile, waiting: Sequence[
         writing.rows[entry.record, entry.row_id] = row
         writing.taken.append(entry)
     return writing
+
+
+def _free_rows(index: Index, file: KnownFile, tab: TabFound, waiting: Sequence[Waiting]) -> Iterator[int]:
+    """Return the rows new ones take: behind the last that is not empty, or where the sums stand that move down."""
+    yield from count(tab.totals or _last_filled(index, file, tab, waiting) + 1)
+
+
+def _last_filled(index: Index, file: KnownFile, tab: TabFound, waiting: Sequence[Waiting]) -> int:
+    """The last row that holds anything. Rows that were emptied keep their look and are filled again.
+
+    A row that is emptied in this same pass is not yet, nor one above a merged cell.
+    """
+    asked = f"SELECT max(_row) FROM {table(tab.record)} WHERE _file = ?"
+    known: int = index.db.execute(asked, [file.name]).fetchone()[0] or 0
+    emptied = max((entry.row for entry in waiting if entry.record == tab.record), default=0)
+    merged = max((bottom + 1 for _, _, bottom, _ in tab.merged), default=0)
+    asked = "SELECT cell FROM problems WHERE file = ? AND record = ? AND field = 'id' AND cell <> ''"
+    copied = max((row_of(line[0]) for line in index.db.execute(asked, [file.name, tab.record])), default=0)
+    return max(tab.header_row, tab.other_row, known, emptied, merged, copied)
 
 
 def _row(index: Index, entry: Waiting) -> int:

@@ -206,6 +206,7 @@ def _read_tab(
         "width": left + sheet.width,
         "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
         "totals": reading.totals,
+        "other_row": reading.other,
     }
 
 

@@ -52,6 +52,7 @@ class TabFound:
     width: int = 0  # columns in use, the people's own too; 0 = not known
     merged: Sequence[Sequence[int]] = ()
     totals: int = 0  # the first row behind the data, when sums stand there that can move down; 0: none
+    other_row: int = 0  # the last row that holds something and is no row of the record: sums, remarks, a copied row
     why: str = ""
     todo: str = ""
 

@@ -55,6 +55,7 @@ class TabReading:
         self.readers = {field.name: ColumnReader(field, words.get(field.dictionary)) for field in found}
         self.seen: dict[str, int] = {}
         self.totals = 0  # the first row behind the data when sums stand there
+        self.other = 0  # the last row that holds something and is no row of the record
         self._data_end = self.top + layout.row + 1
         names = ", ".join(f"\"{name}\" TEXT DEFAULT ''" for name in (ID, *(field.name for field in self.fields)))
         for table in ("rows", "fresh"):
@@ -103,9 +104,10 @@ class TabReading:
         for line, row in zip(lines, rows, strict=True):
             row_id, number = line[0], line[-2]
             if not row_id and not any(_typed(fields, line)):
+                self.other = number if any(cell != "" for cell in row) else self.other
                 continue
             if not row_id and is_totals(row):
-                self.totals = self._data_end + 1
+                self.totals, self.other = self._data_end + 1, number
                 continue
             self._data_until(number)
             if row_id in self.seen:

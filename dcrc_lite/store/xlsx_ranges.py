@@ -53,6 +53,8 @@ class Growth:
         first, last = int(match[2]), int(match[4] or match[2])
         is_column = first < last or first <= self.header_row + 1
         end = self.data_end + self.new - self.old if last == self.data_end and is_column else self.moved(last)
+        if not self.totals and first <= self.header_row + 1 and self.old < last < self.new:
+            end = self.new  # a table that ended in empty rows, which are filled now
         if match[4] is None:
             return f"{match[1]}{self.moved(first)}"
         return f"{match[1]}{self.moved(first)}:{match[3]}{end}"

@@ -26,19 +26,14 @@ class SheetEdit:
 
     rows: Mapping[int, Inks]  # row number -> cells; rows beyond `last_row` are new
     header_row: int
-    last_row: int  # the last row that holds anything
+    last_row: int  # the last row that is there: tables, filters and rules reach down to it
     merged: Sequence[Sequence[int]] = ()  # top, left, bottom, right, all counted from 0
     totals: int = 0  # the first row below the data that moves down to give room for new rows; 0: none does
     refused: set[tuple[int, int]] = field(default_factory=set)
 
     @property
-    def first_free(self) -> int:
-        """The row the first new row takes."""
-        return self.totals or self.last_row + 1
-
-    @property
     def new_last_row(self) -> int:
-        """The last row that holds anything afterwards."""
+        """The last row that is there afterwards."""
         last = max(self.rows, default=0)
         return self.last_row + max(last - self.totals + 1, 0) if self.totals else max(self.last_row, last)
 
