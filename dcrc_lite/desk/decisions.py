@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dcrc_lite.desk.accounts import User, can, may
+from dcrc_lite.desk.shown import shown, whole
 from dcrc_lite.desk.whose import whose
 from dcrc_lite.errors import ConflictSettledError, NotAllowedError
 from dcrc_lite.schema import SHEETS, BadValue, Field, Kind, Mask, Sheet
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.parse import converter
-from dcrc_lite.schema.wording import phone_words
 from dcrc_lite.store.decisions import Answer, BackupCopy, BookCopy, Conflict, Differing, Held, Lost, Merged, Why
 from dcrc_lite.store.protocol import BookStatus
 
@@ -108,13 +108,13 @@ class Decisions:
             texts = tuple(covered(field.mask, text) for text in texts)  # type: ignore[assignment]
         readable = [text for text in (one.form, one.file) if self._reads(field, text)]
         likely = readable[0] if len(readable) == 1 else ""
-        if field.kind is Kind.PHONE:
-            texts = tuple(map(phone_words, texts))  # type: ignore[assignment]
         return Dispute(
             one,
             self._whose(one.record, one.row_id),
             field,
-            *texts,
+            whole(field, texts[0]),
+            whole(field, texts[1]),
+            whole(field, texts[2]),
             _SENTENCES.get(one.why, "").format(title=sheet.title),
             likely,
             field.kind is Kind.TEXT,
@@ -201,11 +201,13 @@ class Decisions:
 
     def _lost(self, one: Lost) -> Line:
         sheet = SHEETS[one.record]
-        return Line(sheet.tab, one.row_id, one.cells.get("name", "") or "、".join(_few(sheet, one.cells)))
+        owner = one.cells.get("customer_id", "") or one.cells.get("owner_id", "")
+        name = one.cells.get("name", "") or (whose(self._desk.store, "customers", owner) if owner else "")
+        return Line(sheet.tab, one.row_id, "，".join([*([name] if name else []), *_few(sheet, one.cells)]))
 
     def _changed(self, one: Differing) -> Line:
         sheet, field = SHEETS[one.record], SHEETS[one.record].field(one.field)
-        here, there = covered(field.mask, one.here), covered(field.mask, one.there)
+        here, there = shown(field, one.here), shown(field, one.there)
         return Line(sheet.tab, one.row_id, self._whose(one.record, one.row_id), field.header, here, there)
 
     def answer(self, file: str, answer: Answer, user: User, now: datetime) -> str:
@@ -246,5 +248,5 @@ def _right(sheet: Sheet) -> str:
 
 def _few(sheet: Sheet, cells: Mapping[str, str]) -> Iterator[str]:
     """The first filled cells of a row that need no cover, as a person knows the row by."""
-    plain = [field.name for field in sheet.fields if field.mask is Mask.NONE and field.kind is not Kind.REF]
-    return (cells[name] for name in [name for name in plain if cells.get(name)][:3])
+    plain = (one for one in sheet.fields if one.mask is Mask.NONE and one.kind is not Kind.REF and one.name != "name")
+    return (shown(field, cells[field.name]) for field in [one for one in plain if cells.get(one.name)][:3])

@@ -11,7 +11,11 @@ from dcrc_lite.schema.wording import money_words, phone_words, plate_words
 
 def shown(field: Field, text: str) -> str:
     """Return 2026-11-21 15:18, 154****2038, 浙A·8T3K6, 1,286.00 元; texts that cannot be read as they are."""
-    text = covered_field(field, text)
+    return whole(field, covered_field(field, text))
+
+
+def whole(field: Field, text: str) -> str:
+    """Return the same for whoever may see the text: 154 0571 2038."""
     if field.kind is Kind.PLATE:
         return plate_words(text)
     if field.kind is Kind.DATETIME:

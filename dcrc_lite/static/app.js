@@ -148,6 +148,9 @@
     setTimeout(function () { form.removeAttribute("data-sent"); }, 4000);
   });
 
+  // ---- on a phone the tab one is on may lie beyond the edge
+  all(".tabs [aria-current]").forEach(function (tab) { tab.scrollIntoView({ block: "nearest", inline: "center" }); });
+
   // ---- what floats closes: Esc or a click elsewhere closes explanations and menus, a toast leaves after 8 s
   document.addEventListener("click", function (event) {
     all("details.clock[open]").forEach(function (open) { if (!open.contains(event.target)) { open.open = false; } });
