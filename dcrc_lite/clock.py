@@ -38,7 +38,17 @@ def business(real: datetime) -> datetime:
     return real + ahead
 
 
+def shift() -> timedelta:
+    """Return by how much business time is ahead of the machine's clock; nothing unless a demonstration shifted it."""
+    return timedelta() if os.environ.get("DCRC_NOW") else _shift
+
+
+def run_ahead(by: timedelta) -> None:
+    """Let business time run ahead of (or behind) the machine's clock by that much; DCRC_NOW still wins."""
+    global _shift
+    _shift = by
+
+
 def run_from(start: datetime) -> None:
     """Let business time begin at `start` now and run on; DCRC_NOW still wins."""
-    global _shift
-    _shift = start - real_now()
+    run_ahead(start - real_now())

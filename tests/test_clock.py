@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from dcrc_lite import clock
+from dcrc_lite.desk import demo_clock
 
 START = datetime(2026, 11, 21, 9, 0)
 
@@ -32,3 +34,16 @@ def test_without_a_shift_a_stamp_is_shown_as_it_is(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("DCRC_NOW", raising=False)
     monkeypatch.setattr(clock, "_shift", timedelta())
     assert clock.business(START) == START
+
+
+def test_every_command_on_a_demonstration_goes_by_its_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("DCRC_NOW", raising=False)
+    monkeypatch.setattr(clock, "_shift", timedelta())
+    (tmp_path / ".dcrc").mkdir()
+    demo_clock.go_by(tmp_path)
+    assert clock.shift() == timedelta()
+    clock.run_from(START)
+    demo_clock.keep(tmp_path)
+    clock.run_ahead(timedelta())
+    demo_clock.go_by(tmp_path)  # another program, later
+    assert abs(clock.now() - START) <= timedelta(minutes=1)

@@ -31,6 +31,7 @@ OPENING = time(10, 0)
 def demo(folder: Path, port: int | None, *, no_browser: bool) -> None:
     """开一家演示店，打开就能用：几百位客户、到期的电话、各个阶段的投诉，都是编的。"""
     from dcrc_lite.cli.server import serve_shop
+    from dcrc_lite.desk import demo_clock
     from dcrc_lite.desk.demo.keeping import fresh_demo
     from dcrc_lite.desk.demo.team import LOGINS, PASSWORD
 
@@ -44,6 +45,8 @@ def demo(folder: Path, port: int | None, *, no_browser: bool) -> None:
         click.echo(f"演示店：{folder.resolve()}（里面的表格可以用 Excel 打开、改、涂颜色）")
         click.echo(f"在浏览器里打开 {address}，密码都是 {PASSWORD}：")
         print_table([("  " + username, name, role) for username, name, role, _ in LOGINS])
+        if clock.shift():
+            click.echo(f"演示的钟现在是 {clock.now():%H:%M}，从 10:00 走起；网页和在这个文件夹上用的命令都按它。")
         click.echo("按 Ctrl+C 关掉。")
         if not no_browser and _has_screen():
             webbrowser.open(address)
@@ -51,6 +54,7 @@ def demo(folder: Path, port: int | None, *, no_browser: bool) -> None:
     def begin(desk: Desk) -> None:
         if not os.environ.get("DCRC_NOW"):
             clock.run_from(max(start, _last_moment(desk)))
+            demo_clock.keep(folder)
 
     serve_shop(folder, "127.0.0.1", DEFAULT_PORT if port is None else port, opened, begin=begin, or_any=port is None)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from dcrc_lite.desk import Desk
+from dcrc_lite.desk import Desk, demo_clock
 from dcrc_lite.errors import FolderInUseError, NotAShopError, ShopExistsError, UnknownProfileError
 from dcrc_lite.schema import BOOKS, Row, texts_of
 from dcrc_lite.schema.books import SETTINGS
@@ -49,6 +49,7 @@ def open_desk(folder: Path, *, watch: bool = False) -> Desk:
 
     hidden = state_of(folder)
     hidden.mkdir(parents=True, exist_ok=True)
+    demo_clock.go_by(folder)
     store = XlsxStore(folder, derive=Deriver(), keys=KEYS, background=watch)
     return Desk(store, AccountsFile(hidden / "accounts.db"), folder=folder)
 

@@ -109,6 +109,7 @@ def _page_facts() -> dict[str, Any]:
         "theme": person.theme if person else "",
         "shop_name": desk().settings.shop_name,
         "now": now(),
+        "has_own_clock": bool(clock.shift()),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from small_shop import SmallShop
@@ -83,6 +83,14 @@ def test_a_tab_shows_its_kind_only(shop: SmallShop, enter: Enter) -> None:
 @pytest.mark.parametrize("username", ["boss", "dang", "root"])
 def test_roles_without_the_list_are_refused(enter: Enter, username: str) -> None:
     assert enter(username).get("/today/").status_code == 403
+
+
+def test_a_demonstration_says_that_its_clock_is_its_own(
+    shop: SmallShop, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "演示的钟" not in enter("zhangmin").get("/today/").text
+    monkeypatch.setattr("dcrc_lite.clock.shift", lambda: timedelta(minutes=-27))
+    assert "演示的钟 10:00" in enter("zhangmin").get("/today/").text
 
 
 def test_a_nonsense_page_number_shows_the_first_page(shop: SmallShop, enter: Enter) -> None:
