@@ -19,6 +19,7 @@ from dcrc_lite.store.decisions import Conflict
 from dcrc_lite.store.disk import DISK, Disk
 from dcrc_lite.store.doubts import Doubts
 from dcrc_lite.store.files import Files, KnownFile
+from dcrc_lite.store.first_look import measure_known
 from dcrc_lite.store.folder import Folder, Signature
 from dcrc_lite.store.index import Index
 from dcrc_lite.store.index_query import IndexReader
@@ -113,6 +114,7 @@ class XlsxStore(PatientReader, Deciding):
             self.old = self._intake.late = [name for name in self._intake.late if name not in known]
         self._catch_up()
         recover(self.folder, Files(self.index).known)
+        measure_known(self.index, self.journal)
         self._look()
         with self._cached():
             for name in self.journal.waiting_files():

@@ -6,10 +6,14 @@ taken as it is, there is nothing else; but it is not written to before a person 
 
 from __future__ import annotations
 
+import sqlite3
+
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store.decisions import Hold
+from dcrc_lite.store.files import Files
 from dcrc_lite.store.held import HoldError, is_many
 from dcrc_lite.store.index import Index
+from dcrc_lite.store.index_schema import table
 from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.reading import BookFound
 
@@ -21,6 +25,22 @@ def sizes(index: Index, found: BookFound) -> dict[str, int]:
     """Return how many rows each tab of a workbook has that was read (attached as `t`)."""
     tabs = (tab.record for tab in found.tabs if not tab.why)
     return {record: index.db.execute(f"SELECT count(*) FROM t.rows_{record}").fetchone()[0] for record in tabs}
+
+
+def measure_known(index: Index, journal: Journal) -> None:
+    """Count the rows of workbooks the cache knows and nobody counted: a version before this one left them so."""
+    files = [file for file in Files(index).all() if not file.why and not journal.states.sizes(file.name)]
+    for file in files:
+        tabs = (record for record in SHEETS if Files(index).tab(file.name, record))
+        asked = "SELECT count(*) FROM {} WHERE _file = ? AND _row > 0"
+        counted = {tab: index.db.execute(asked.format(table(tab)), [file.name]).fetchone()[0] for tab in tabs}
+        try:
+            journal.begin()
+            journal.states.measure(file.name, counted)
+            journal.commit()
+        except sqlite3.DatabaseError:  # a full disk: they are counted at the next start
+            journal.rollback()
+            return
 
 
 def suspicion(index: Index, journal: Journal, name: str, found: BookFound, percent: float) -> HoldError | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from dcrc_lite.store.decisions import Answer, Hold
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change
 from dcrc_lite.store.restoring import take_all
+from dcrc_lite.store.states import States
 
 BOOK, ROW = "客户车辆.xlsx", "客-000001"
 
@@ -126,3 +129,15 @@ def test_rows_that_are_written_emptied_and_typed_are_counted(
     store.sync()
     store.sync()
     assert _held(_anew(xlsx, _closed(store))) == ""
+
+
+def test_a_shop_of_an_older_version_is_counted_at_the_start(xlsx: XlsxOpener, store: XlsxStore, person: Person) -> None:
+    journal = store.folder.state / "journal.db"
+    store.close()
+    with closing(sqlite3.connect(journal)) as older, older:
+        older.execute("DROP TABLE sizes")
+    store = xlsx()
+    assert store.journal.states.sizes(BOOK)["customers"] == 10
+    store.close()
+    _delete(person, 8)
+    assert _held(_anew(xlsx, store)) == Hold.UNSURE
