@@ -131,13 +131,27 @@ def test_rows_that_are_written_emptied_and_typed_are_counted(
     assert _held(_anew(xlsx, _closed(store))) == ""
 
 
-def test_a_shop_of_an_older_version_is_counted_at_the_start(xlsx: XlsxOpener, store: XlsxStore, person: Person) -> None:
-    journal = store.folder.state / "journal.db"
+def _as_an_older_version_left_it(store: XlsxStore) -> None:
     store.close()
-    with closing(sqlite3.connect(journal)) as older, older:
+    with closing(sqlite3.connect(store.folder.state / "journal.db")) as older, older:
         older.execute("DROP TABLE sizes")
+
+
+def test_a_shop_of_an_older_version_is_counted_at_the_start(xlsx: XlsxOpener, store: XlsxStore, person: Person) -> None:
+    _as_an_older_version_left_it(store)
     store = xlsx()
     assert store.journal.states.sizes(BOOK)["customers"] == 10
     store.close()
     _delete(person, 8)
     assert _held(_anew(xlsx, store)) == Hold.UNSURE
+
+
+def test_a_shop_on_a_full_disk_opens_uncounted(
+    xlsx: XlsxOpener, store: XlsxStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    _as_an_older_version_left_it(store)
+    monkeypatch.setattr(States, "measure", full)
+    assert xlsx().count(Customer) == 10
