@@ -12,6 +12,7 @@ from dcrc_lite.schema import SHEETS, Problem, Sheet
 from dcrc_lite.store.cells import Cells, field_names
 from dcrc_lite.store.counters import seen
 from dcrc_lite.store.decisions import Answer, Conflict, Why
+from dcrc_lite.store.doubled import settle
 from dcrc_lite.store.fresh import FreshRows
 from dcrc_lite.store.held import HoldError, demand, gone_back, is_many
 from dcrc_lite.store.index import Index
@@ -76,6 +77,7 @@ class TabAbsorber:
         if is_first:
             self._take_whole()
         else:
+            settle(self)
             gone = self._gone()
             if answer is None:
                 self._demand_little(gone, percent)

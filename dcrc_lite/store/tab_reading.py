@@ -58,7 +58,7 @@ class TabReading:
         self.other = 0  # the last row that holds something and is no row of the record
         self._data_end = self.top + layout.row + 1
         names = ", ".join(f"\"{name}\" TEXT DEFAULT ''" for name in (ID, *(field.name for field in self.fields)))
-        for table in ("rows", "fresh"):
+        for table in ("rows", "fresh", "twice"):
             staging.execute(f'CREATE TABLE "{table}_{spec.record}"({names}, _row INTEGER, _raw TEXT)')
 
     def run(self, rows: Iterator[Sequence[object]]) -> None:
@@ -88,19 +88,20 @@ class TabReading:
     def _store(self, fields: list[Field], lines: list[Any], ids: Sequence[str], rows: Rows) -> None:
         keyed: list[Any] = lines
         fresh: list[Any] = []
+        copies: list[Any] = []
         if "" in ids or len(set(ids)) < len(ids) or not self.seen.keys().isdisjoint(ids):
-            keyed, fresh = self._sorted_out(fields, lines, rows)
+            keyed, fresh, copies = self._sorted_out(fields, lines, rows)
         else:
             self.seen.update(zip(ids, (line[-2] for line in lines), strict=True))
             self._data_until(lines[-1][-2])
         names = ", ".join(f'"{name}"' for name in (ID, *(field.name for field in fields), "_row", "_raw"))
         marks = ", ".join("?" * (len(fields) + 3))
-        for table, some in (("rows", keyed), ("fresh", fresh)):
+        for table, some in (("rows", keyed), ("fresh", fresh), ("twice", copies)):
             self.staging.executemany(f'INSERT INTO "{table}_{self.spec.record}"({names}) VALUES({marks})', some)
 
-    def _sorted_out(self, fields: list[Field], lines: list[Any], rows: Rows) -> tuple[list[Any], list[Any]]:
-        """Tell rows with a 编号 of their own from rows without one; a 编号 standing there twice is a problem."""
-        keyed, fresh = [], []
+    def _sorted_out(self, fields: list[Field], lines: list[Any], rows: Rows) -> tuple[list[Any], list[Any], list[Any]]:
+        """Tell rows with a 编号 of their own from rows without one, and from those whose 编号 stands further up, too."""
+        keyed, fresh, copies = list[Any](), list[Any](), list[Any]()
         for line, row in zip(lines, rows, strict=True):
             row_id, number = line[0], line[-2]
             if not row_id and not any(_typed(fields, line)):
@@ -112,20 +113,20 @@ class TabReading:
             self._data_until(number)
             if row_id in self.seen:
                 self._twice(row_id, number)
+                copies.append(line)
             elif row_id:
                 self.seen[row_id] = number
                 keyed.append(line)
             else:
                 fresh.append(line)
-        return keyed, fresh
+        return keyed, fresh, copies
 
     def _data_until(self, number: int) -> None:
         self._data_end, self.totals = number, 0
 
     def _twice(self, row_id: str, number: int) -> None:
         where, first = self._cell(ID, number), self._cell(ID, self.seen[row_id])
-        todo = f"是新的一行就清空 {where} 这一格，程序会给新号；是多余的就删掉这一行"
-        self._problem(row_id, ID, where, (f"编号 {row_id} 在 {first} 已经有了，这一行没有读", todo, row_id, ""))
+        self._problem(row_id, ID, where, (*twice(row_id, where, first), row_id, ""))
 
     def _unread(self, row_id: str, field: Field, number: int, raw: str, why: Any) -> None:
         found = (f"{field.header}：{why.what}", why.todo, raw, why.proposal)
@@ -138,6 +139,12 @@ class TabReading:
 
     def _cell(self, name: str, number: int) -> str:
         return address(number, self.left + self.layout.columns[name])
+
+
+def twice(row_id: str, where: str, owner: str) -> tuple[str, str]:
+    """Return what is said of a row that was not read, and what to do; `owner`: the cell whose row has the number."""
+    todo = f"是新的一行就清空 {where} 这一格，程序会给新号；是多余的就删掉这一行"
+    return f"编号 {row_id} 在 {owner} 已经有了，这一行没有读", todo
 
 
 def _typed(fields: Sequence[Field], line: Sequence[str]) -> Iterator[object]:

@@ -479,7 +479,7 @@ def test_22_a_full_tab_is_refused_before_the_file_is_touched(store: XlsxStore, s
     import dataclasses
 
     index.begin()
-    Files(index).put_tab(BOOK, dataclasses.replace(tab, last_row=MAX_ROWS))
+    Files(index).put_tab(BOOK, dataclasses.replace(tab, last_row=MAX_ROWS, other_row=MAX_ROWS))
     index.commit()
     before = (shop / BOOK).read_bytes()
     [note] = store.sync().notes
