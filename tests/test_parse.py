@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from dcrc_lite.schema import BadValue, Customer, Field, Kind, Lead, Vehicle, Visit
+from dcrc_lite.schema import BadValue, Customer, Field, Kind, Lead, Row, Rule, Vehicle, Visit
 from dcrc_lite.schema.check import check
 from dcrc_lite.schema.parse import converter, doubt
 
@@ -92,12 +92,34 @@ def test_the_only_number_among_words_is_proposed(written: str, proposed: str) ->
     assert caught.value.proposal == proposed
 
 
-def test_a_choice_is_found_by_its_dictionary_word_and_otherwise_the_nearest_is_proposed() -> None:
+def test_a_choice_is_found_by_its_dictionary_word() -> None:
     field = Visit.sheet.field("visit_type")
     assert converter(field, {"定期保养": "定保"})("定期保养") == "定保"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name", "typed", "proposed"),
+    [
+        (Visit, "visit_type", "免费修里", "免费修理"),
+        (Visit, "visit_type", "免修费理", ""),
+        (Visit, "visit_type", "免费理修", "免费修理"),
+        (Visit, "visit_type", "索赔修", "索赔修理"),
+        (Visit, "visit_type", "服务活动日", "服务活动"),
+        (Visit, "visit_type", "服务", "服务活动"),
+        (Visit, "visit_type", "免费", ""),
+        (Visit, "visit_type", "修里", ""),
+        (Visit, "visit_type", "召", ""),
+        (Rule, "unit", "光年", ""),
+    ],
+)
+def test_a_choice_is_proposed_only_when_it_is_certain_and_all_are_listed(
+    sheet: type[Row], name: str, typed: str, proposed: str
+) -> None:
+    field = sheet.sheet.field(name)
     with pytest.raises(BadValue) as caught:
-        converter(field)("修里")
-    assert caught.value.proposal == "修理"
+        converter(field)(typed)
+    assert caught.value.proposal == proposed
+    assert all(choice in caught.value.todo for choice in field.choices)
 
 
 def test_a_vin_whose_check_character_differs_is_kept_and_doubted() -> None:

@@ -160,9 +160,27 @@ def _choice(choices: frozenset[str], words: Mapping[str, str], title: str, raw: 
     found = words.get(text) or words.get(narrow) or (narrow if narrow in choices else "")
     if found:
         return found
-    near = difflib.get_close_matches(narrow, choices, 1, cutoff=0.5)
-    options = "、".join(sorted(choices)) if len(choices) <= 12 else f"{len(choices)} 个选项"
-    raise BadValue(f"“{text}”不在{title}的选项里", f"从这些里选一个：{options}", near[0] if near else "")
+    raise BadValue(
+        f"“{text}”不在{title}的选项里", f"从这些里选一个：{'、'.join(sorted(choices))}", _meant(narrow, choices)
+    )
+
+
+def _meant(text: str, choices: frozenset[str]) -> str:
+    """The one choice a text begins, or differs from in no more than a character of several; "" when it may be another."""
+    begun = [choice for choice in choices if len(text) > 1 and choice.startswith(text)]
+    near = [choice for choice in choices if len(choice) > 2 and _one_off(text, choice)]
+    found = {*begun, *near}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _one_off(one: str, other: str) -> bool:
+    """True when one character is wrong, missing or too many, or two have changed places."""
+    steps = [
+        step for step in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes() if step[0] != "equal"
+    ]
+    if sorted(one) == sorted(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 2
+    return len(steps) == 1 and max(steps[0][2] - steps[0][1], steps[0][4] - steps[0][3]) == 1
 
 
 def _several(choices: frozenset[str], words: Mapping[str, str], title: str, raw: Raw) -> str:
