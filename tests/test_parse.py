@@ -101,8 +101,8 @@ def test_a_choice_is_found_by_its_dictionary_word() -> None:
     ("sheet", "name", "typed", "proposed"),
     [
         (Visit, "visit_type", "免费修里", "免费修理"),
-        (Visit, "visit_type", "免修费理", ""),
-        (Visit, "visit_type", "免费理修", "免费修理"),
+        (Visit, "visit_type", "免修费理", "免费修理"),
+        (Visit, "visit_type", "理修费免", ""),
         (Visit, "visit_type", "索赔修", "索赔修理"),
         (Visit, "visit_type", "服务活动日", "服务活动"),
         (Visit, "visit_type", "服务", "服务活动"),
