@@ -111,6 +111,14 @@ def test_a_fresh_shop_is_in_good_order(shop: Path) -> None:
     assert json.loads(run("sync", shop, "--json").output)["waiting"] == 0
 
 
+def test_a_sync_names_the_workbook_it_could_not_read_every_time(shop: Path) -> None:
+    (shop / "客户车辆.xlsx").write_bytes(b"PK broken")
+    for _ in range(2):
+        said = run("sync", shop, status=1).output
+        assert "客户车辆.xlsx" in said and "还等着 0 处" in said
+    assert json.loads(run("sync", shop, "--json", status=1).output)["unread"] == ["客户车辆.xlsx"]
+
+
 def test_a_damaged_cell_is_told_with_its_place(shop: Path) -> None:
     from openpyxl import load_workbook
 

@@ -39,7 +39,7 @@ def check(folder: Path, *, as_json: bool) -> int:
 @_folder
 @json_option
 def sync(folder: Path, *, as_json: bool) -> int:
-    """把表格里改的收进来，把等着的改动写进表格，各一次。还有没写进去的，退出码是 1。"""
+    """把表格里改的收进来，把等着的改动写进表格，各一次。有读不了的表格、没写进去的改动，退出码是 1。"""
     from dataclasses import asdict
 
     from dcrc_lite.desk.folder import opened
@@ -54,7 +54,7 @@ def sync(folder: Path, *, as_json: bool) -> int:
             click.echo(note)
         if report.conflicts:
             click.echo(f"两边都改过的有 {report.conflicts} 格，到网页的“数据体检”里选一个。")
-    return REFUSED if report.waiting or report.conflicts else DONE
+    return REFUSED if report.waiting or report.conflicts or report.unread else DONE
 
 
 @click.command("doctor", cls=Command, example=("dcrc doctor 我的店",))

@@ -298,13 +298,17 @@ class XlsxStore(PatientReader, Deciding):
         written = self.write_out()
         waiting = {name: count for name, (count, _) in self.journal.waiting_files().items()}
         reasons = [f"{name}：{self._results[name].why}" for name in waiting if name in self._results]
+        unread = [file for file in Files(self.index).all() if file.why]
+        said = "".join((*taken.notes, *reasons))
+        still = [f"{file.name} {file.why}。{file.todo}。" for file in unread if file.name not in said]
         return SyncReport(
             taken=taken.cells,
             written=written,
             waiting=sum(waiting.values()),
             conflicts=len(self.conflicts()),
             problems=len(self.problems()),
-            notes=(*taken.notes, *reasons),
+            notes=(*taken.notes, *reasons, *still),
+            unread=tuple(file.name for file in unread),
         )
 
     # What the keeper asks

@@ -204,6 +204,7 @@ class SyncReport:
     conflicts: int
     problems: int
     notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()  # workbooks that cannot be read, are gone or wait for a decision; `notes` say why
 
 
 @dataclass(frozen=True, slots=True)
