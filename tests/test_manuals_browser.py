@@ -230,12 +230,13 @@ def answered(page: Page, *, wrong: int = 0) -> None:
     """Every question of the final test right, but for some."""
     form = page.locator("[data-test]")
     course = form.get_attribute("data-test")
-    for number, question in enumerate(form.locator("fieldset").all(), start=1):
+    for place, question in enumerate(form.locator("fieldset:not([hidden])").all(), start=1):
+        number = int((question.get_attribute("id") or "")[1:])
         key = int(question.get_attribute("data-key") or "")
         values = [box.get_attribute("value") or "" for box in question.locator("input").all()]
         right = next(value for value in values if answer_mark(f"{course}", number, int(value)) == key)
         other = next(value for value in values if value != right)
-        question.locator(f"input[value='{other if number <= wrong else right}']").check()
+        question.locator(f"input[value='{other if place <= wrong else right}']").check()
     page.locator("[data-finish]").click()
 
 
@@ -252,6 +253,17 @@ def test_who_passes_the_final_test_gets_a_certificate_on_one_sheet_with_a_code_t
     assert page.locator("[data-from]").inner_text() == "和顺示范店"
     assert "张敏" in page.locator(".certificate").inner_text()
     assert sheets(page) == [A4]
+
+
+def test_who_repeats_the_final_test_gets_other_questions_of_every_day(page: Page, folder: Path) -> None:
+    tries = []
+    for _ in range(2):
+        go(page, folder, "test-zy.html")
+        asked = page.locator("fieldset:not([hidden])")
+        assert [place.inner_text() for place in asked.locator("[data-place]").all()] == [str(n) for n in range(1, 31)]
+        assert {one.get_attribute("data-day") for one in asked.all()} == {"1", "2", "3", "4", "5"}
+        tries.append({one.get_attribute("id") for one in asked.all()})
+    assert tries[0] != tries[1]
 
 
 def test_who_fails_gets_the_places_to_read_again_and_no_code(page: Page, folder: Path) -> None:

@@ -21,6 +21,8 @@ from dcrc_lite.schema.settings import ROLES
 from dcrc_lite.training import Course
 from dcrc_lite.training.codes import ALPHABET
 
+POOL = 2  # times as many questions on the page of a test as one try asks: who repeats it gets others
+
 
 @dataclass(frozen=True)
 class Day:
@@ -58,9 +60,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class DrawnQuestion:
-    """A question of a final test; `key` is the mark of the right option (`answer_mark`)."""
+    """A question of a final test; `key` is the mark of the right option (`answer_mark`), `day` that of the course."""
 
     number: int
+    day: int
     ask: str
     options: tuple[str, ...]
     key: int
@@ -118,12 +121,14 @@ def final_test(plan: Plan, drawn: Sequence[DrawnQuestion]) -> Markup:
 
 
 def draw(plan: Plan, asked: Sequence[tuple[Topic, tuple[Asked, ...]]]) -> tuple[DrawnQuestion, ...]:
-    """The questions of the final test: one of each topic in turn, always the same ones for the same pages."""
+    """The questions a try of the final test is drawn from, by the browser: of each topic in turn, the same ones for
+    the same pages.
+    """
     rounds: list[tuple[int, str, Topic, Asked]] = []
     for topic, questions in asked:
         own = sorted((one for one in questions if not one.is_scenario), key=lambda one: _mix(plan, topic, one.number))
         rounds += [(turn, _mix(plan, topic, 0), topic, one) for turn, one in enumerate(own)]
-    chosen = sorted(rounds, key=lambda one: one[:2])[: plan.question_count]
+    chosen = sorted(rounds, key=lambda one: one[:2])[: POOL * plan.question_count]
     in_order = sorted(chosen, key=lambda one: _mix(plan, one[2], one[3].number))
     return tuple(_question(plan, number, topic, one) for number, (_, _, topic, one) in enumerate(in_order, 1))
 
@@ -133,6 +138,7 @@ def _question(plan: Plan, number: int, topic: Topic, one: Asked) -> DrawnQuestio
     right = order.index(one.right) + 1
     return DrawnQuestion(
         number=number,
+        day=next(place for place, day in enumerate(plan.days, 1) if topic.page in day.pages),
         ask=one.ask,
         options=tuple(one.options[place][0] for place in order),
         key=answer_mark(plan.course.id, number, right),

@@ -83,7 +83,39 @@
     if (good) place.textContent = "，✓ " + good + " 段走到好的结局";
   }
 
-  // ---- test ----
+  // ---- test: each try asks other questions, of every day its share, of a page one before a second ----
+  function shuffled(list) {
+    var left = Array.from(list), made = [];
+    while (left.length) made.push(left.splice(Math.floor(Math.random() * left.length), 1)[0]);
+    return made;
+  }
+  function byDay(questions) {
+    var days = {};
+    shuffled(questions).forEach(function (question) {
+      var day = days[question.dataset.day] = days[question.dataset.day] || [[], []];
+      var met = day[0].some(function (one) { return one.dataset.page === question.dataset.page; });
+      day[met ? 1 : 0].push(question);
+    });
+    return Object.keys(days).map(function (key) { return days[key][0].concat(days[key][1]); });
+  }
+  function drawn(questions, count) {
+    var dealt = [];
+    byDay(questions).forEach(function (day) {
+      day.forEach(function (question, place) { dealt.push([(place + Math.random()) / day.length, question]); });
+    });
+    dealt.sort(function (one, other) { return one[0] - other[0]; });
+    return dealt.slice(0, count).map(function (one) { return one[1]; });
+  }
+  function ask(form) {
+    var all = Array.from(form.querySelectorAll("fieldset")), own = drawn(all, Number(form.dataset.ask));
+    all.forEach(function (question) {
+      question.hidden = question.disabled = own.indexOf(question) < 0;
+      shuffled(question.querySelectorAll("label")).forEach(function (option) { question.append(option); });
+    });
+    all.filter(function (question) { return !question.hidden; }).forEach(function (question, place) {
+      question.querySelector("[data-place]").textContent = question.dataset.place = place + 1;
+    });
+  }
   function chosen(question) {
     var picked = question.querySelector("input:checked");
     return picked ? picked.value : "";
@@ -96,7 +128,7 @@
     var open = questions.filter(function (question) { return !chosen(question); });
     line.hidden = !open.length;
     if (!open.length) return false;
-    line.textContent = "还有 " + open.length + " 题没答：第 " + open.map(function (one) { return one.id.slice(1); }).join("、") + " 题。";
+    line.textContent = "还有 " + open.length + " 题没答：第 " + open.map(function (one) { return one.dataset.place; }).join("、") + " 题。";
     open[0].querySelector("input").focus();
     return true;
   }
@@ -107,7 +139,7 @@
     wrong.forEach(function (question) {
       var entry = document.createElement("li"), link = document.createElement("a");
       link.href = question.dataset.url;
-      link.textContent = "第 " + question.id.slice(1) + " 题 → " + question.dataset.page;
+      link.textContent = "第 " + question.dataset.place + " 题 → " + question.dataset.page;
       entry.append(link);
       list.append(entry);
     });
@@ -122,7 +154,7 @@
   }
   function finish(event) {
     event.preventDefault();
-    var form = event.target, questions = Array.from(form.querySelectorAll("fieldset"));
+    var form = event.target, questions = Array.from(form.querySelectorAll("fieldset:not([hidden])"));
     if (missing(form, questions)) return;
     var wrong = questions.filter(function (question) { return !isRight(form, question); });
     var score = Math.floor(100 * (questions.length - wrong.length) / questions.length);
@@ -141,6 +173,7 @@
   document.querySelectorAll("[data-talked]").forEach(talked);
   var form = document.querySelector("[data-test]");
   if (!form) return;
+  ask(form);
   form.querySelector("[data-finish]").hidden = false;
   form.addEventListener("submit", finish);
   var name = document.querySelector("[data-name]");
