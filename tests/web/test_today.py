@@ -93,6 +93,16 @@ def test_a_demonstration_says_that_its_clock_is_its_own(
     assert "演示的钟 10:00" in enter("zhangmin").get("/today/").text
 
 
+@pytest.mark.parametrize(("owner", "first"), [("张敏", True), ("孙浩", False)])
+def test_on_a_phone_only_ones_own_clocks_come_before_the_first_call(
+    shop: SmallShop, enter: Enter, owner: str, first: bool
+) -> None:
+    shop.put(Complaint(received_at=shop.now, status="新建", content="响", owner=owner, severity="一般"))
+    page = enter("zhangmin").get("/today/").text
+    assert 'class="card mine"><h2>' in page if first else 'class="card"><h2>' in page
+    assert ('class="card mine"' in page) is first
+
+
 def test_a_nonsense_page_number_shows_the_first_page(shop: SmallShop, enter: Enter) -> None:
     shop.serviced(WEDNESDAY)
     assert "朱军" in enter("zhangmin").get("/today/?page=999&who=x&tab=y").text
