@@ -129,6 +129,7 @@ def test_a_day_is_worded_from_today(day: str, words: str) -> None:
 
 def test_a_moment_carries_its_time() -> None:
     assert deadlines.moment_words(datetime(2026, 11, 20, 15, 5), SATURDAY.date()) == "昨天 15:05"
+    assert deadlines.moment_words(datetime(2026, 11, 20), SATURDAY.date()) == "昨天"  # no time of day was written
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from dcrc_lite.schema.dates import typed_moment
+
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MINUTES_A_DAY = 24 * 60
 
@@ -29,8 +31,14 @@ def day_words(day: date, today: date) -> str:
 
 
 def moment_words(moment: datetime, today: date) -> str:
-    """Return 今天 10:06, 昨天 15:20, 11月21日 周六 10:06, or 2025年3月7日 10:06."""
-    return f"{day_words(moment.date(), today)} {moment:%H:%M}"
+    """Return 今天 10:06, 昨天 15:20, 11月21日 周六 10:06, or 2025年3月7日 10:06; the day alone when no time was given."""
+    day = day_words(moment.date(), today)
+    return f"{day} {moment:%H:%M}" if _has_time(moment) else day
+
+
+def _has_time(moment: datetime) -> bool:
+    """A day typed without a time of day is kept at 00:00 (4.0a rule 11)."""
+    return isinstance(typed_moment(moment), datetime)
 
 
 def due_words(due: date | datetime, today: date) -> str:

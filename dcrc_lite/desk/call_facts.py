@@ -9,8 +9,10 @@ from datetime import date, datetime, timedelta
 from dcrc_lite.calls import Outcome
 from dcrc_lite.deadlines.words import date_words, moment_words
 from dcrc_lite.desk.call_rows import CallRows
+from dcrc_lite.desk.happenings import score_words
 from dcrc_lite.schema import Mask
 from dcrc_lite.schema.calls import CallRecord
+from dcrc_lite.schema.dates import typed_moment
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.visits import OwnerConfirmation
 from dcrc_lite.schema.wording import money_words
@@ -61,7 +63,10 @@ def facts_of(rows: CallRows, now: datetime) -> tuple[Fact, ...]:
 
 
 def _moment(moment: datetime | None, today: date) -> str:
-    return f"{date_words(moment.date(), today.year)} {moment:%H:%M}" if moment else ""
+    if moment is None:
+        return ""
+    day = date_words(moment.date(), today.year)
+    return f"{day} {moment:%H:%M}" if isinstance(typed_moment(moment), datetime) else day
 
 
 def hints_of(rows: CallRows, today: date) -> tuple[str, ...]:
@@ -102,8 +107,7 @@ def _tried(number: int, at: datetime | None, result: str, who: str, now: datetim
 
 def _spoken(record: CallRecord, now: datetime) -> Past:
     when = moment_words(record.called_at, now.date()).partition(" ")[0] if record.called_at else ""
-    score = record.score if record.score is not None else record.score_given
     found = [record.outcome if record.outcome != Outcome.REACHED else "", record.satisfied_last]
-    found += [f"得分 {score:g}" if score is not None else "", "有抱怨" if record.complaint_found else ""]
+    found += [score_words(record), "有抱怨" if record.complaint_found else ""]
     told = "，".join(word for word in found if word) or record.content[:20] or "接通"
     return Past("green" if record.outcome == Outcome.REACHED else "", when, f"{record.call_kind}：{told}")

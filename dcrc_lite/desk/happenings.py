@@ -32,7 +32,7 @@ class Happening:
     detail: str
     record: str
     row_id: str
-    score: float | None = None
+    score: str = ""  # 得分 95.0, or the figure of an imported list as it was given
     counts_as_contact: bool = False
 
 
@@ -61,9 +61,15 @@ def _calls(rows: Sequence[CallRecord]) -> Iterator[Happening]:
         detail = _joined(f"“{row.content}”" if row.content else "", row.caller)
         tone = "red" if row.complaint_found else "green" if reached else ""
         length = f"接通 {_length(row.seconds)}" if row.seconds else "" if reached else row.outcome
-        score = row.score if row.score is not None else row.score_given
         yield Happening(row.called_at, CALL, "phone", tone, _call_title(row.call_kind), length, detail,
-                        "call_records", row.id, score, reached)  # fmt: skip
+                        "call_records", row.id, score_words(row), reached)  # fmt: skip
+
+
+def score_words(row: CallRecord) -> str:
+    """Return a call's score: ours out of 100, or the figure of an imported list, whose scale nobody told us."""
+    if row.score is not None:
+        return f"得分 {row.score:.1f}"
+    return f"原清单评分 {row.score_given:g}" if row.score_given is not None else ""
 
 
 def _call_title(kind: str) -> str:

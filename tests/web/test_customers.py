@@ -10,6 +10,7 @@ import pytest
 from small_shop import SATURDAY, SmallShop
 from visitor import Visitor
 
+from dcrc_lite.schema.calls import CallRecord
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.settings import Setting
@@ -264,3 +265,12 @@ def test_a_typed_identity_number_is_checked_and_covered(shop: SmallShop, enter: 
 def test_the_address_of_a_search_opened_again_leads_to_the_list(enter: Enter) -> None:
     answer = enter("zhangmin").get("/customers/find")
     assert (answer.status_code, answer.location) == (302, "/customers/")
+
+
+def test_the_figure_of_an_imported_list_is_not_taken_for_our_score(enter: Enter, shop: SmallShop, zhu: str) -> None:
+    shop.put(
+        CallRecord(customer_id=zhu, called_at=SATURDAY - timedelta(days=30), call_kind="新车7日", score_given=10),
+        CallRecord(customer_id=zhu, called_at=SATURDAY - timedelta(days=20), call_kind="维修3日", score=95.0),
+    )
+    page = enter("chenxi").get(f"/customers/{zhu}").text
+    assert "原清单评分 10" in page and "得分 95.0" in page and "得分 10" not in page
