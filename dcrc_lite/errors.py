@@ -41,7 +41,9 @@ class RowGoneError(DcrcError):
     status = 404
 
     def __init__(self, title: str, row_id: str) -> None:
-        super().__init__(f"找不到{title} {row_id}。可能有人在表格里删了这一行；到“历史”里可以看到。")
+        super().__init__(
+            f"找不到{title} {row_id}。可能有人删了这一行。谁删的、原来写着什么，DCRC经理在“数据”的“改动记录”里看得到。"
+        )
 
 
 class ReadOnlyBookError(DcrcError):

@@ -106,7 +106,7 @@ def _preview(plan: Plan) -> None:
     print_table([(f"  {fate}", f"{plan.count(fate)} 行") for fate in Fate])
     for part in plan.calls.by_rule:
         span = f"，{part.first_due} 到 {part.last_due}" if part.calls else ""
-        expired = f"，另有 {part.expired} 通早过了期，不再补打" if part.expired else ""
+        expired = f"，过期未建（过去太久，不补打）{part.expired} 通" if part.expired else ""
         click.echo(f"  会多出 {part.title} {part.calls} 通{span}{expired}")
 
 

@@ -167,7 +167,7 @@ class Calls:
         """Take back one's own saved call and return its task. Raises NotAllowedError."""
         done = self._desk.store.history(batch=batch)
         if not batch.startswith(BATCH) or not done:
-            raise NotAllowedError("这一通找不到了，没有撤销。到“历史”里可以看到改过什么。")
+            raise NotAllowedError("这一通找不到了，没有撤销。改过什么，DCRC经理在“改动记录”里看得到。")
         if any(entry.actor != user.name for entry in done):
             raise NotAllowedError("只能撤销自己刚存的那一通。要改别人的记录，请 DCRC经理来改。")
         self._desk.store.undo(batch, actor=user.name, at=now)

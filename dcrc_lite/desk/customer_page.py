@@ -11,6 +11,7 @@ from dcrc_lite import vehicles as cars
 from dcrc_lite.deadlines import Urgency, urgency
 from dcrc_lite.desk import happenings
 from dcrc_lite.desk.accounts import User, can
+from dcrc_lite.desk.complaints.seeing import may_see
 from dcrc_lite.desk.happenings import Happening
 from dcrc_lite.errors import UnknownRuleError
 from dcrc_lite.schema import Mask, to_text
@@ -19,7 +20,7 @@ from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.vehicles import Ownership, Vehicle
-from dcrc_lite.schema.visits import Delivery
+from dcrc_lite.schema.visits import Delivery, Visit
 from dcrc_lite.schema.wording import figure_words, plate_words
 from dcrc_lite.store.protocol import Due
 
@@ -111,6 +112,7 @@ class CustomerPage:
     completeness: float
     may_reveal: bool
     may_edit: bool
+    may_open: frozenset[str]  # complaints whose page this user may see
     task_id: str  # the most urgent call that can be made now, "" for none
 
 
@@ -137,6 +139,7 @@ def customer_page(part: Customers, row: Customer, user: User, now: datetime) -> 
         quiet=_quiet(part, row, happened, now),
         gaps=rules.gaps(row),
         completeness=rules.completeness(row),
+        may_open=_may_open(part, row, user),
         may_reveal=bool(best) and part.may_reveal(user, row, now.date()),
         may_edit=can(user, "edit_customers"),
         task_id=calls[0].task_id if calls and can(user, "call", own=part.is_own(user, row)) else "",
@@ -193,6 +196,12 @@ def _people(part: Customers, row: Customer, owned: list[Vehicle]) -> tuple[Perso
     if row.user_is_owner is False and row.actual_user:
         people.append(Person(row.actual_user, f"使用人{'，' + row.user_relation if row.user_relation else ''}", "—"))
     return tuple(people)
+
+
+def _may_open(part: Customers, row: Customer, user: User) -> frozenset[str]:
+    cases = part.desk.store.rows(Complaint, {"customer_id": row.id})
+    visits = part.desk.store.get_many(Visit, {one.visit_id for one in cases if one.visit_id})
+    return frozenset(one.id for one in cases if may_see(user, one, row, visits.get(one.visit_id)))
 
 
 def _due_next(dues: list[Due], part: Customers, now: datetime) -> list[Next]:

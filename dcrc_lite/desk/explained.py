@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from dcrc_lite import inbound
+from dcrc_lite.complaints import Run
 from dcrc_lite.complaints import clocks as complaint_clocks
 from dcrc_lite.complaints import task_id as clock_id
 from dcrc_lite.complaints.clocks import LABELS
@@ -63,6 +64,7 @@ class _Found(NamedTuple):
     customer_id: str
     made: Deadline
     ended: datetime | None = None
+    how: str = "已办"
 
 
 def explained(reader: Reader, settings: ShopSettings, task_id: str, now: datetime) -> Explained:
@@ -74,13 +76,13 @@ def explained(reader: Reader, settings: ShopSettings, task_id: str, now: datetim
     )
     if found is None:
         raise NoSuchTaskError(task_id)
-    name, customer_id, made, ended = found
+    name, customer_id, made, ended, how = found
     task = reader.get(CallTask, task_id)
     customer = reader.get(Customer, customer_id) if customer_id else None
     due = _kept_due(task, made.due)
     standing = urgency(due, now, settings.calendars, rule=made.rule)
     ended = task.closed_at if task is not None and task.closed_at else ended
-    how = task.status if task is not None and task.closed_at else "已办"
+    how = task.status if task is not None and task.closed_at else how
     return Explained(
         task_id=task_id,
         title=name,
@@ -125,7 +127,8 @@ def _of_complaint(reader: Reader, settings: ShopSettings, task_id: str) -> _Foun
     steps = reader.rows(ComplaintStep, {"complaint_id": complaint.id})
     for clock in complaint_clocks(complaint, steps, settings.rules, settings.calendars):
         if clock.deadline and clock_id(clock.code, complaint.id, clock.number) == task_id:
-            return _Found(LABELS[clock.code], complaint.customer_id, clock.deadline, clock.stop)
+            how = str(clock.run) if clock.run is Run.ENDED else "已办"
+            return _Found(LABELS[clock.code], complaint.customer_id, clock.deadline, clock.stop, how)
     return None
 
 

@@ -18,6 +18,7 @@ from dcrc_lite.manuals import links
 from dcrc_lite.schema import wording
 from dcrc_lite.web import navigation
 from dcrc_lite.web.addresses import link, static_url
+from dcrc_lite.web.browsers import browser_words
 from dcrc_lite.web.current import desk, maybe_user, now, user
 from dcrc_lite.web.errors import show_errors
 from dcrc_lite.web.security import guard
@@ -92,6 +93,7 @@ def _set_up_templates(app: Flask) -> None:
     env.filters.update(
         day=_day,
         moment=_moment,
+        browser=browser_words,
         business=clock.business,
         phone=wording.phone_words,
         plate=wording.plate_words,

@@ -69,9 +69,11 @@ def reveal(complaint_id: str) -> Response:
     return redirect(url_for(".show", complaint_id=complaint_id))
 
 
-@bp.post("/<complaint_id>/step")
+@bp.route("/<complaint_id>/step", methods=["GET", "POST"])
 def step(complaint_id: str) -> Response | tuple[str, int]:
-    """Take a step and show where the case stands now, or the form again with what is missing."""
+    """Take a step and show where the case stands now, or the form again with what is missing; reloaded, the case."""
+    if request.method == "GET":
+        return redirect(url_for(".show", complaint_id=complaint_id))
     form = request.form.to_dict()
     try:
         event = _event(form.get("event", ""))

@@ -31,6 +31,7 @@ def index() -> str:
         counts=counts,
         weight=weight,
         conflicts=len(desk().store.conflicts()),
+        without_phone=len(desk().customers.without_phone(user())),
     )
 
 

@@ -12,6 +12,7 @@ from visitor import Visitor
 
 from dcrc_lite import clock
 from dcrc_lite.errors import LoginThrottledError
+from dcrc_lite.web.browsers import browser_words
 
 Enter = Callable[[str], Visitor]
 WRONG = "不是这个密码 12"
@@ -219,3 +220,21 @@ def test_an_oversized_draft_is_refused(enter: Enter) -> None:
 
 def test_healthz_answers_without_log_in(visitor: Visitor) -> None:
     assert visitor.get("/healthz").text == "ok"
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36", "Linux 电脑上的 Chrome"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0",
+            "Windows 电脑上的 Edge",
+        ),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0", "安卓手机上的微信"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Version/17 Safari/604.1", "苹果手机上的 Safari"),
+        ("Werkzeug/3.0", "Werkzeug/3.0"),
+        ("", "不知道的浏览器"),
+    ],
+)
+def test_a_browser_is_told_in_words(agent: str, words: str) -> None:
+    assert browser_words(agent) == words

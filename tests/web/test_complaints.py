@@ -274,3 +274,8 @@ def test_a_case_that_ended_shows_its_adviser_no_number(enter: Enter, shop: Small
     person, page = enter("sunhao"), f"/complaints/{case}"
     assert "显示（会记录）" not in person.get(page).text
     assert person.post(f"{page}/reveal", {}, form=page).status_code == 403
+
+
+def test_a_form_that_was_refused_and_opened_again_shows_the_case(enter: Enter, case: str) -> None:
+    answer = enter("chenxi").get(f"/complaints/{case}/step", follow_redirects=True)
+    assert answer.status_code == 200 and SAID in answer.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from small_shop import SATURDAY, SmallShop
@@ -15,6 +16,7 @@ from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.settings import Setting
 from dcrc_lite.schema.vehicles import Vehicle
+from dcrc_lite.schema.visits import Visit
 
 Enter = Callable[[str], Visitor]
 MOBILE, ADDRESS, VIN = "15405712038", "浙江省杭州市西湖区西溪路12号", "LSH5A2CB7P7041836"
@@ -267,6 +269,14 @@ def test_the_address_of_a_search_opened_again_leads_to_the_list(enter: Enter) ->
     assert (answer.status_code, answer.location) == (302, "/customers/")
 
 
+def test_a_case_is_led_to_only_for_who_may_open_it(enter: Enter, shop: SmallShop, zhu: str) -> None:
+    [case] = shop.put(Complaint(customer_id=zhu, received_at=SATURDAY, content="有异响", status="新建", owner="陈曦"))
+    for username, leads in (("chenxi", True), ("dang", False)):
+        person = enter(username)
+        assert (f'href="/complaints/{quote(case)}"' in person.get(f"/customers/{zhu}").text) is leads
+        assert (person.get(f"/complaints/{case}").status_code == 200) is leads
+
+
 def test_the_figure_of_an_imported_list_is_not_taken_for_our_score(enter: Enter, shop: SmallShop, zhu: str) -> None:
     shop.put(
         CallRecord(customer_id=zhu, called_at=SATURDAY - timedelta(days=30), call_kind="新车7日", score_given=10),
@@ -274,3 +284,24 @@ def test_the_figure_of_an_imported_list_is_not_taken_for_our_score(enter: Enter,
     )
     page = enter("chenxi").get(f"/customers/{zhu}").text
     assert "原清单评分 10" in page and "得分 95.0" in page and "得分 10" not in page
+
+
+@pytest.mark.parametrize(
+    ("outs", "imported", "day"),
+    [
+        ((), None, None),
+        ((datetime(2025, 3, 1, 9), datetime(2026, 9, 2, 16), datetime(2024, 1, 5, 9)), None, date(2026, 9, 2)),
+        ((None,), None, date(2026, 9, 1)),
+        ((datetime(2026, 9, 2, 16),), date(2026, 10, 1), date(2026, 10, 1)),
+        ((), date(2026, 10, 1), date(2026, 10, 1)),
+    ],
+)
+def test_the_last_visit_is_that_of_the_orders_or_of_an_import(
+    shop: SmallShop, outs: tuple[datetime | None, ...], imported: date | None, day: date | None
+) -> None:
+    customer = shop.customer()
+    car = shop.car(customer, last_visit=imported)
+    for out in outs:
+        shop.put(Visit(customer_id=customer, vehicle_id=car, in_at=out or datetime(2026, 9, 1, 9), out_at=out))
+    [line], _ = shop.desk.customers.page(shop.person("boss2", "老板", "总经理"), 1)
+    assert line.last_visit == day
