@@ -31,7 +31,9 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "member_no", "member_class", "status")),
 )  # fmt: skip
 _REST = "工作和单位"
-_NEVER = frozenset({"secrecy", "filed_on", "source_no", "dms_level", "approved_by", "approved_at"})
+_NEVER = frozenset(
+    {"secrecy", "filed_on", "source_no", "dms_level", "approved_by", "approved_at", "completeness", "retain_until"}
+)
 
 
 @dataclass(frozen=True, slots=True)

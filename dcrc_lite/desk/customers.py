@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -137,7 +137,13 @@ class Customers:
         owned: dict[str, list[Vehicle]] = {row.id: [] for row in rows}
         for car in self._store.rows(Vehicle, {"owner_id": list(owned)}) if owned else ():
             owned[car.owner_id].append(car)
-        return [_line(row, owned[row.id]) for row in rows]
+        seen = self._last_visits(owned)
+        return [_line(row, owned[row.id], seen.get(row.id)) for row in rows]
+
+    def _last_visits(self, ids: Collection[str]) -> dict[str, date]:
+        """By customer: the day of the last order; the car's own column knows only what came with an import."""
+        found = self._store.rows(Visit, {"customer_id": list(ids)}, order_by="in_at") if ids else ()
+        return {visit.customer_id: moment.date() for visit in found if (moment := visit.out_at or visit.in_at)}
 
     # --- rights on one customer
 
@@ -256,8 +262,8 @@ class Customers:
         return form
 
 
-def _line(row: Customer, owned: Sequence[Vehicle]) -> Line:
-    visits = [car.last_visit for car in owned if car.last_visit]
+def _line(row: Customer, owned: Sequence[Vehicle], seen: date | None) -> Line:
+    visits = [day for day in (seen, *(car.last_visit for car in owned)) if day]
     best = next(iter(rules.phones(row)), "")
     return Line(
         id=row.id,

@@ -148,9 +148,11 @@ class Customer(Row):
     credit_rating: str = text("信用评价", C, page="6.1", help="重要客户要及时评。")
     approved_by: str = staff("建档审批人", C, page="6.1", help="设置里要求审批时填。")
     approved_at: datetime | None = dt("建档审批时间", C, page="6.1", help="设置里要求审批时填。")
-    last_contact: datetime | None = dt("最近联系", AUTO, page="6.1", help="由程序按最近一次接通的电话填。")
+    last_contact: datetime | None = dt("最近联系", AUTO, page="6.1", help="在这里打通电话时由程序填。")
     secrecy: str = choice("密级", R, ("机密", "秘密", "内部"), default="机密", page="6.1", help="客户档案默认机密。")
-    retain_until: date | None = day("保管期限至", AUTO, page="2.25", help="最近一次业务 + 保存年限，由程序算。")
+    retain_until: date | None = day(
+        "保管期限至", O, page="2.25", help="最近一次业务 + 保存年限；程序不算，要记就自己写。"
+    )
     status: str = choice(
         "档案状态",
         R,
@@ -159,7 +161,9 @@ class Customer(Row):
         page="6.1",
         help="待销毁、已销毁的不再打电话。",
     )
-    completeness: float | None = number("完整率", AUTO, page="6.1", help="填了的必填项占比，由程序算。")
+    completeness: float | None = number(
+        "完整率", O, page="6.1", help="填了的必填项占比；网页的档案上现算，这一格程序不填。"
+    )
     id_type: str = choice(
         "证件类型",
         O,

@@ -6,23 +6,7 @@ from datetime import date
 
 from dcrc_lite.schema.books import CUSTOMERS
 from dcrc_lite.schema.field import Kind, Mask
-from dcrc_lite.schema.record import (
-    AUTO,
-    C,
-    O,
-    R,
-    Row,
-    choice,
-    day,
-    integer,
-    number,
-    record,
-    ref,
-    several,
-    special,
-    text,
-    yes,
-)
+from dcrc_lite.schema.record import C, O, R, Row, choice, day, integer, number, record, ref, several, special, text, yes
 
 VIN_HEADERS = ("VIN", "VIN码", "VIN号码", "车架号", "车架号码", "底盘号", "Vin", "车辆识别代号", "车辆VIN码")
 PLATE_HEADERS = ("车牌", "车牌号码", "牌照号", "牌号")
@@ -62,9 +46,9 @@ class Vehicle(Row):
         "里程", O, page="2.22", synonyms=("最近里程", "行驶里程", "公里数"), help="最近一次读数，公里。"
     )
     odo_date: date | None = day("里程日期", O, page="2.22", help="哪天读的。")
-    avg_km_month: float | None = number("平均里程", AUTO, page="2.22", help="每月平均公里，由程序按进厂记录算。")
-    next_maint_date: date | None = day("下次保养日期", AUTO, page="2.22", help="由程序推算，或按原系统给的日期。")
-    next_maint_km: int | None = integer("下次保养里程", AUTO, page="2.22", help="由程序推算。")
+    avg_km_month: float | None = number("平均里程", O, page="2.22", help="每月平均公里；程序不算，原系统有就照抄。")
+    next_maint_date: date | None = day("下次保养日期", O, page="2.22", help="原系统给的或自己算的；程序不推算。")
+    next_maint_km: int | None = integer("下次保养里程", O, page="2.22", help="原系统给的或自己算的；程序不推算。")
     insurer: str = text("保险公司", O, page="2.22", help="现在的保险公司。")
     policy_no: str = text("保单号", O, page="2.22", help="现在的保单。")
     ins_expiry: date | None = day(
@@ -83,10 +67,10 @@ class Vehicle(Row):
     first_maint_done: bool | None = yes("首保完成", C, page="2.6", help="做过首保填是。")
     last_visit: date | None = day(
         "回站日期",
-        AUTO,
+        O,
         page="2.25",
         synonyms=("最近进厂日期", "最近进厂", "最近来店"),
-        help="最近一次进厂，由程序填。",
+        help="最近一次进厂，导入工单时更新；网页的“最近来店”按工单现算。",
     )
     scrapped: bool | None = yes("报废", O, default="否", page="2.25", help="是 = 不再计入保有，也不再打电话。")
     recall_open: tuple[str, ...] = several("未完成召回", O, (), page="2.25", help="还没做的召回编号，用、隔开。")
