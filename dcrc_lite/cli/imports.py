@@ -108,6 +108,21 @@ def _preview(plan: Plan) -> None:
         span = f"，{part.first_due} 到 {part.last_due}" if part.calls else ""
         expired = f"，过期未建（过去太久，不补打）{part.expired} 通" if part.expired else ""
         click.echo(f"  会多出 {part.title} {part.calls} 通{span}{expired}")
+    _tell_doubts(plan)
+
+
+def _tell_doubts(plan: Plan) -> None:
+    """What a person should look at although it will be written: the first few, and where the rest is."""
+    from dcrc_lite.desk.import_view import doubts
+
+    found = doubts(plan)
+    if not found:
+        return
+    click.echo(f"  读不准、对不上 {len(found)} 处：")
+    for one in found[:SHOWN]:
+        click.echo(f"    {one}")
+    if len(found) > SHOWN:
+        click.echo(f"    还有 {len(found) - SHOWN} 处；写入以后都在网页的“导入”里，导入记录那一行点开就是。")
 
 
 def _agreed(plan: Plan) -> bool:

@@ -13,7 +13,7 @@ from dcrc_lite.imports.columns import Column, Standing
 from dcrc_lite.imports.drafts import Draft
 from dcrc_lite.imports.headers import Target, asked_for, plain
 from dcrc_lite.imports.kinds import ListKind
-from dcrc_lite.imports.plan import CallsOf, CellChange, Fate, Option, Plan, RowPlan, SheetPlan
+from dcrc_lite.imports.plan import CallsOf, CellChange, Dispute, Fate, Option, Plan, RowPlan, SheetPlan
 from dcrc_lite.imports.refused import why
 from dcrc_lite.imports.rows import Flag
 from dcrc_lite.schema import SHEETS, Kind
@@ -125,6 +125,20 @@ def _flag_line(row: RowPlan, flag: Flag) -> Line:
         old=covered_field(flag.target.field, flag.raw),
         note=f"{flag.what}。{_settled(row, flag) or flag.todo}。",
     )
+
+
+def doubts(plan: Plan) -> list[str]:
+    """Return what could not be read for certain and what the files disagree on, a sentence each, numbers covered."""
+    flags = [
+        f"{line.place} · 第 {line.row} 行 · {line.header}：写的是“{line.old}”，{line.note}"
+        for line in lines(plan, FLAGS)
+    ]
+    return [*flags, *(_dispute_words(one) for one in plan.disputes)]
+
+
+def _dispute_words(dispute: Dispute) -> str:
+    said = "；".join(f"“{shown(dispute.target, value)}”（{place}）" for value, place in dispute.values)
+    return f"{dispute.title} · {dispute.target.field.header}：几处不一样，{said}。取了第一种。"
 
 
 def _settled(row: RowPlan, flag: Flag) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite import clock
 from dcrc_lite.desk.import_calls import calls_of
-from dcrc_lite.desk.import_view import new_words
+from dcrc_lite.desk.import_view import doubts, new_words
 from dcrc_lite.errors import UnknownImportError, UnknownListKindError
 from dcrc_lite.imports.applying import Result, changes_of
 from dcrc_lite.imports.columns import REMEMBERED, Choices
@@ -94,8 +94,10 @@ class Imports:
         created = sum(not change.id for change in changes)
         counts = {fate.name.lower(): plan.count(fate) for fate in Fate}
         made = Imported(plan.id, now, actor, plan.files, counts, created, len(changes) - created)
-        made = dataclasses.replace(made, added=new_words(plan.drafts))
+        found = doubts(plan)
+        made = dataclasses.replace(made, added=new_words(plan.drafts), doubtful=len(found))
         if not done.again:
+            self._log.keep_doubts(plan.id, found)
             self._log.add(made)
         words = f"{made.taken}。{made.in_books}" if made.in_books else made.taken
         return Result(plan.id, created, len(changes) - created, ids, words)
@@ -120,6 +122,13 @@ class Imports:
     def log(self) -> list[Imported]:
         """Return the imports of this shop, newest first."""
         return self._log.entries()
+
+    def doubts(self, import_id: str) -> tuple[Imported, tuple[str, ...]]:
+        """Return an import and what was doubtful in its files, numbers covered. Raises UnknownImportError."""
+        known = self._log.find(import_id)
+        if known is None:
+            raise UnknownImportError(import_id)
+        return known, self._log.doubts(import_id)
 
     def remembered(self) -> dict[str, Choices]:
         """Return how lists were mapped before: fingerprint → header → field ("" = left out)."""

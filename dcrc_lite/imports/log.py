@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ class Imported:
     undone_at: datetime | None = None
     undone_by: str = ""
     added: str = ""  # what was created: 300 位客户、329 台车
+    doubtful: int = 0  # cells that could not be read for certain, fields the files disagree on: see `ImportLog.doubts`
 
     @property
     def taken(self) -> str:
@@ -57,6 +59,7 @@ class ImportLog:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
+        self._doubts: dict[str, tuple[str, ...]] = {}
         self._entries: list[Imported] = _read(path) if path else []
 
     def entries(self) -> list[Imported]:
@@ -72,6 +75,24 @@ class ImportLog:
         """Note an import."""
         self._entries = [*(one for one in self._entries if one.id != entry.id), entry]
         self._write()
+
+    def keep_doubts(self, import_id: str, doubts: Sequence[str]) -> None:
+        """Keep what was doubtful in the files of an import, a sentence each; the numbers in them are covered."""
+        self._doubts[import_id] = tuple(doubts)
+        if self._path is not None and doubts:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._beside(import_id).write_text(json.dumps(doubts, ensure_ascii=False), "utf-8")
+
+    def doubts(self, import_id: str) -> tuple[str, ...]:
+        """Return what was doubtful in the files of an import; nothing for one that is not known."""
+        if import_id not in self._doubts and self._path is not None and self.find(import_id) is not None:
+            with suppress(OSError, ValueError, TypeError):
+                self._doubts[import_id] = tuple(json.loads(self._beside(import_id).read_text("utf-8")))
+        return self._doubts.get(import_id, ())
+
+    def _beside(self, import_id: str) -> Path:
+        assert self._path is not None
+        return self._path.with_name(f"doubts-{import_id}.json")
 
     def mark_undone(self, import_id: str, at: datetime, actor: str) -> None:
         """Note that an import was taken back."""

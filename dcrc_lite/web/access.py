@@ -68,6 +68,7 @@ ROUTES: dict[str, str] = {
     "imports.refused": "import",
     "imports.apply": "import",
     "imports.drop": "import",
+    "imports.doubts": "import",
     "imports.undo": "import",
     # data
     "data.index": "see_data",

@@ -177,6 +177,13 @@ def drop(token: str) -> Response:
     return redirect(url_for(".index"))
 
 
+@bp.get("/done/<import_id>")
+def doubts(import_id: str) -> str:
+    """Show what was doubtful in the files of an import that is written."""
+    done, found = desk().imports.doubts(import_id)
+    return render_template("imports/doubts.html", done=done, doubts=found)
+
+
 @bp.post("/undo/<import_id>")
 def undo(import_id: str) -> Response:
     """Take back an import."""

@@ -87,6 +87,27 @@ def test_the_preview_the_answer_and_the_log_count_the_same_rows(manager: Browser
     assert f"写好了 {taken} 条" in log and f"写入 {taken} 条" in log and f"没写入 {left} 条" in log
 
 
+def test_what_was_doubtful_can_be_read_after_writing(manager: Browser) -> None:
+    bad = ORDER.replace("15405712038", "154-0571")
+    preview = manager.upload(f"{HEADER}\n{bad}\n{ORDER.replace('RO1', 'RO2')}")
+    shown = manager.get(f"{preview}?tab=flags").text
+    assert "读不准 <span>1</span>" in shown
+    index = manager.get(manager.post(f"{preview}/apply").headers["Location"]).text
+    [where] = re.findall(r'href="(/imports/done/[^"]+)">读不准、对不上 (\d+) 处', index)
+    told = manager.get(where[0]).text
+    assert told.count("<li>") >= int(where[1]) >= 1 and "第 2 行" in told and "15405712038" not in told
+
+
+def test_doubts_of_an_import_nobody_knows_are_not_there(manager: Browser) -> None:
+    assert manager.get("/imports/done/x").status_code == 404
+
+
+def test_an_import_without_doubts_says_so(manager: Browser) -> None:
+    preview = manager.upload(f"{HEADER}\n{ORDER}")
+    assert "读不准、对不上" not in manager.get(manager.post(f"{preview}/apply").headers["Location"]).text
+    assert "没有读不准、对不上的" in manager.get(f"/imports/done/{preview.rsplit('/', 1)[-1]}").text
+
+
 def test_the_upload_is_gone_after_writing(manager: Browser) -> None:
     preview = manager.upload(f"{HEADER}\n{ORDER}")
     manager.post(f"{preview}/apply")
