@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -45,6 +46,7 @@ def test_a_look_at_a_list_stores_nothing(shop: Path) -> None:
     said = run("import", shop, VISITS, "--dry-run").output
     assert "维修 3 日回访" in said
     assert "什么都没有写" in said
+    assert re.search(r"读不准、对不上 \d+ 处：\n    .* · 第 \d+ 行 · ", said)
     assert json.loads(run("worklist", shop, "--json").output) == []
 
 
