@@ -45,6 +45,12 @@ def options(question: Question) -> tuple[tuple[str, str], ...]:
     return tuple((word, word) for word in pairs.get(question.kind, ()))
 
 
+def answer_words(question: Question, given: str) -> str:
+    """Return an answer as people say it: 很差（1）, 否."""
+    label = dict(options(question)).get(given, given)
+    return label if label == given else f"{label}（{given}）"
+
+
 def is_answer(question: Question, given: str) -> bool:
     """True when `given` may be stored for the question; any text for an open one."""
     offered = options(question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dcrc_lite.cli import root
+from dcrc_lite.desk.folder import opened
 from dcrc_lite.errors import DcrcError, NotAShopError
+from dcrc_lite.store.protocol import Change, Origin
 
 LISTS = Path(__file__).parent / "data" / "sample_300"
 VISITS = LISTS / "维修结算单.xlsx"
@@ -84,6 +87,16 @@ def test_the_next_step_can_be_typed_as_it_stands(tmp_path: Path) -> None:
     assert f'dcrc serve "{tmp_path / "启航 店"}"' in said
     with pytest.raises(DcrcError, match='dcrc init "无 店"'):
         raise NotAShopError("无 店", exists=False)
+
+
+def test_who_cannot_be_rung_is_told_beside_what_cannot_be_read(shop: Path) -> None:
+    with opened(shop) as desk:
+        row = Change("customers", {"name": "朱军", "status": "在用"})
+        desk.store.commit([row], actor="测试", origin=Origin.FORM, at=datetime(2026, 11, 21, 9))
+        expected = len(desk.customers.nobody_can_ring())
+    assert expected > 0
+    said = CliRunner().invoke(root, ["check", str(shop)], prog_name="dcrc").output
+    assert f"另有 {expected} 位" in said
 
 
 def test_files_and_undo_do_not_go_together(shop: Path) -> None:

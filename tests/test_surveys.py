@@ -10,6 +10,7 @@ from dcrc_lite.surveys import (
     NO_CHANGE,
     NOT_ASKED,
     OF_RULE,
+    answer_words,
     check_answers,
     is_bad,
     options,
@@ -115,3 +116,8 @@ def test_values_are_filled_in_and_marked() -> None:
 
 def test_a_slot_nobody_knows_stays_visible() -> None:
     assert pieces("{星座}", {}, SLOTS)[0].text == "{星座}"
+
+
+@pytest.mark.parametrize(("given", "words"), [("1", "很差（1）"), ("5", "很满意（5）"), ("没问到", "没问到")])
+def test_an_answer_is_told_as_people_say_it(given: str, words: str) -> None:
+    assert answer_words(SERVICE[0], given) == words

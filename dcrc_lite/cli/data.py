@@ -25,6 +25,7 @@ def check(folder: Path, *, as_json: bool) -> int:
 
     with looked_at(folder) as desk:
         found = desk.data.problems(clock.now())
+        silent = len(desk.customers.nobody_can_ring())
     if as_json:
         print_json([problem_data(problem) for problem in found])
     for problem in () if as_json else found:
@@ -32,6 +33,10 @@ def check(folder: Path, *, as_json: bool) -> int:
         click.echo(f"[{problem.weight}] {problem.place} {raw}{problem.what}。{problem.todo}")
     if not as_json:
         click.echo(f"一共 {len(found)} 处。" if found else "没有发现问题。")
+        if silent:
+            click.echo(
+                f"格子读得懂、可是打不了的客户另有 {silent} 位（没有号码，或停机、空号、错号），在网页的“待补资料”里。"
+            )
     return REFUSED if found else DONE
 
 

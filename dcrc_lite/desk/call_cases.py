@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dcrc_lite import surveys
 from dcrc_lite.calls import Outcome
 from dcrc_lite.complaints import OUR_CALL, Act, Event, open_complaint, take
 from dcrc_lite.desk.call_check import bad_answers
@@ -38,7 +39,7 @@ def complaint_changes(call: Call) -> list[Change]:
 
 def _how(call: Call) -> str:
     heard = [
-        f"第 {question.order} 题“{question.wording}”答“{given}”"
+        f"第 {question.order} 题“{question.wording}”答“{surveys.answer_words(question, given)}”"
         for _, question, given in bad_answers(call.rows, call.form)
     ]
     return "回访中发现：" + ("；".join(heard) if heard else "客户自己说起") + "。"

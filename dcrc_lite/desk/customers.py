@@ -96,20 +96,21 @@ class Customers:
         return self._lines(rows), self._store.count(Customer, where)
 
     def without_phone(self, user: User) -> list[WithoutPhone]:
-        """Return the customers who cannot be rung (待补资料): no number, or one that proved wrong; with the cell to mend."""
+        """Return the customers who cannot be rung (待补资料), as far as this user may see them, with the cell to mend."""
         wrong = wrong_numbers(self._store)
-        found = [
-            *self._store.rows(Customer, dict.fromkeys(_PHONES, "")),
-            *self._store.get_many(Customer, wrong).values(),
-        ]
-        rows = [row for row in found if row.status not in PUT_AWAY]
         problems = {
             problem.row_id: problem for problem in self._store.problems("customers") if problem.field in _PHONES
         }
-        lines = self._lines(self._visible(rows, user))
+        lines = self._lines(self._visible(self.nobody_can_ring(), user))
         return [
             _without_phone(line, problems.get(line.id), self._phone_cell(line.id), wrong.get(line.id)) for line in lines
         ]
+
+    def nobody_can_ring(self) -> list[Customer]:
+        """Return the customers without a number, or with one that proved wrong, each once."""
+        wrong = self._store.get_many(Customer, wrong_numbers(self._store))
+        found = {row.id: row for row in self._store.rows(Customer, dict.fromkeys(_PHONES, ""))} | dict(wrong)
+        return [row for row in found.values() if row.status not in PUT_AWAY]
 
     def place_of_phone(self, customer_id: str) -> str:
         """Return where a customer's missing number belongs: the cell that cannot be read, else the empty one."""

@@ -162,6 +162,13 @@ def test_a_wrong_number_makes_one_task_to_correct_it_and_a_new_number_brings_the
     assert shop.store.get(CallTask, f"P01.{customer.id}").status == "已完成"  # type: ignore[union-attr]
 
 
+def test_a_wrong_number_that_was_taken_out_is_listed_once(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    save(shop, task, "停机空号", number="号码错误")
+    shop.set(only(shop, Customer), mobile="")
+    assert len(shop.desk.customers.without_phone(shop.caller)) == 1
+
+
 def test_a_number_corrected_long_after_brings_no_old_call_back(shop: SmallShop) -> None:
     task = shop.serviced(WEDNESDAY)
     save(shop, task, "停机空号", number="号码错误")
