@@ -42,7 +42,7 @@ class RowGoneError(DcrcError):
 
     def __init__(self, title: str, row_id: str) -> None:
         super().__init__(
-            f"找不到{title} {row_id}。可能有人删了这一行。谁删的、原来写着什么，DCRC经理在“数据”的“改动记录”里看得到。"
+            f"找不到{title} {row_id}。可能有人删了这一行。谁删的、原来写着什么，DCRC 经理在“数据”的“改动记录”里看得到。"
         )
 
 
@@ -166,7 +166,7 @@ class TaskClosedError(DcrcError):
     status = 409
 
     def __init__(self, state: str) -> None:
-        super().__init__(f"这通电话已经有结果了：{state}。回清单拨下一位；要更正，请 DCRC经理重开。")
+        super().__init__(f"这通电话已经有结果了：{state}。回清单拨下一位；要更正，请 DCRC 经理重开。")
 
 
 class NotUnreachableYetError(DcrcError):

@@ -168,7 +168,7 @@ def test_putting_off_past_the_deadline_needs_a_reason() -> None:
 
 
 def test_only_the_manager_cancels_and_with_a_known_reason() -> None:
-    with pytest.raises(NotAllowedError, match="DCRC经理"):
+    with pytest.raises(NotAllowedError, match="DCRC 经理"):
         may_cancel("退车", is_manager=False)
     with pytest.raises(MissingFieldError, match="退车"):
         may_cancel("不想打", is_manager=True)

@@ -117,6 +117,6 @@ def may_agree(agreed_at: datetime | None, now: datetime, last_moment: datetime, 
 def may_cancel(reason: str, *, is_manager: bool) -> None:
     """Let a task be cancelled: R02, with one of the four reasons. Raises NotAllowedError, MissingFieldError."""
     if not is_manager:
-        raise NotAllowedError("取消任务由 DCRC经理办。把原因写在备注里，请经理处理。")
+        raise NotAllowedError("取消任务由 DCRC 经理办。把原因写在备注里，请经理处理。")
     if reason not in CANCEL_REASONS:
         raise MissingFieldError(f"取消任务还差原因：从{'、'.join(CANCEL_REASONS)}里选一个。")

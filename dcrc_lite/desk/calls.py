@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["CallPage", "Calls", "SavedCall"]
 
 BATCH = "call-"
-_NOT_YOURS = "这位客户不是您的，不能替别人打。请 DCRC经理分派。"
+_NOT_YOURS = "这位客户不是您的，不能替别人打。请 DCRC 经理分派。"
 PAST_SHOWN = 6
 
 
@@ -167,9 +167,9 @@ class Calls:
         """Take back one's own saved call and return its task. Raises NotAllowedError."""
         done = self._desk.store.history(batch=batch)
         if not batch.startswith(BATCH) or not done:
-            raise NotAllowedError("这一通找不到了，没有撤销。改过什么，DCRC经理在“改动记录”里看得到。")
+            raise NotAllowedError("这一通找不到了，没有撤销。改过什么，DCRC 经理在“改动记录”里看得到。")
         if any(entry.actor != user.name for entry in done):
-            raise NotAllowedError("只能撤销自己刚存的那一通。要改别人的记录，请 DCRC经理来改。")
+            raise NotAllowedError("只能撤销自己刚存的那一通。要改别人的记录，请 DCRC 经理来改。")
         self._desk.store.undo(batch, actor=user.name, at=now)
         return next((entry.row_id for entry in done if entry.record == CallTask.sheet.name), "")
 

@@ -191,7 +191,7 @@ class Customers:
         """Return a customer this user may see. Raises RowGoneError, NotAllowedError."""
         row = self.get(customer_id)
         if not self.may_see(user, row):
-            raise NotAllowedError("这位客户不归您负责，档案打不开。需要的话，请 DCRC经理转给您。")
+            raise NotAllowedError("这位客户不归您负责，档案打不开。需要的话，请 DCRC 经理转给您。")
         return row
 
     # --- show, reveal
@@ -208,7 +208,7 @@ class Customers:
         """Return the masked fields in full by name, after noting who saw them. Raises NotAllowedError."""
         row = self.seen_by(customer_id, user)
         if not self.may_reveal(user, row, now.date()):
-            raise NotAllowedError("现在没有要给这位客户打的电话，号码不显示。有事要联系，请 DCRC经理帮您看。")
+            raise NotAllowedError("现在没有要给这位客户打的电话，号码不显示。有事要联系，请 DCRC 经理帮您看。")
         whole = self.numbers(customer_id)
         headers = "、".join(_SHEET.field(name).header if name in MASKED else "VIN" for name in whole)
         self.desk.accounts.log_access(user, "看号码", row.id, headers, why)

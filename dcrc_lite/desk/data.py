@@ -14,7 +14,7 @@ from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can, may
 from dcrc_lite.desk.doubtful import Doubtful
 from dcrc_lite.errors import MissingFieldError, NotAllowedError, RowGoneError
-from dcrc_lite.schema import SHEETS, Field, Mask, Problem, Row, Sheet, Weight, digest, texts_of
+from dcrc_lite.schema import SHEETS, Field, Kind, Mask, Problem, Row, Sheet, Weight, digest, texts_of
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.check import check
 from dcrc_lite.schema.masks import covered
@@ -24,6 +24,8 @@ from dcrc_lite.worklists import MINE_AND_FREE, Group
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
+
+SHORTEST_NUMBER, VIN_LENGTH = 7, 17
 
 __all__ = ["BookStatus", "Cell", "Data", "Finding", "SyncReport", "WriteState"]
 
@@ -193,7 +195,7 @@ class Data:
     def _demand(self, user: User, sheet: Sheet) -> None:
         action = "edit_settings" if sheet.book is SETTINGS else "repair_data"
         if not can(user, action):
-            raise NotAllowedError(f"您的角色不能改“{sheet.tab}”表。请告诉 DCRC经理。")
+            raise NotAllowedError(f"您的角色不能改“{sheet.tab}”表。请告诉 DCRC 经理。")
 
     def _commit(
         self, record: str, row_id: str, values: Mapping[str, str], user: User, now: datetime, seen: str = ""
@@ -225,8 +227,19 @@ def _fix(problem: Problem, copies: Collection[str], stopped: Collection[str]) ->
 
 def _covered(problem: Problem, text: str) -> str:
     sheet = SHEETS.get(problem.record)
-    masks = {field.name: field.mask for field in sheet.all_columns} if sheet else {}
-    return covered(masks.get(problem.field, Mask.NONE), text)
+    fields = {field.name: field for field in sheet.all_columns} if sheet else {}
+    field = fields.get(problem.field)
+    if field is not None and field.kind is Kind.REF:
+        return covered(_like(text), text)
+    return covered(field.mask if field else Mask.NONE, text)
+
+
+def _like(text: str) -> Mask:
+    """How a text is covered that somebody wrote where a 编号 belongs: it may be the number of a telephone or a car."""
+    digits = text.replace("-", "").replace(" ", "")
+    if len(digits) >= SHORTEST_NUMBER and digits.isdecimal():
+        return Mask.PHONE
+    return Mask.VIN if len(text) == VIN_LENGTH and text.isascii() else Mask.NONE
 
 
 def _clock_words(written: datetime, now: datetime) -> str:

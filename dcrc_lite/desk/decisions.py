@@ -164,7 +164,7 @@ class Decisions:
 
     def _demand(self, user: User, sheet: Sheet) -> None:
         if not can(user, _right(sheet)):
-            raise NotAllowedError(f"您的角色不能改“{sheet.tab}”表。请告诉 DCRC经理。")
+            raise NotAllowedError(f"您的角色不能改“{sheet.tab}”表。请告诉 DCRC 经理。")
 
     def renumber(self, file: str, cell: str, user: User) -> str:
         """Give a copied row a number of its own; return it. Raises MissingFieldError, NotAllowedError."""

@@ -168,7 +168,7 @@ class Inbound:
         if row is None:
             raise RowGoneError(InboundCall.sheet.title, call_id)
         if not can(user, "view_customers") and user.name not in (row.taken_by, row.routed_to):
-            raise NotAllowedError("这通来电不是您接的，也没有转给您。请接听人或 DCRC经理来记。")
+            raise NotAllowedError("这通来电不是您接的，也没有转给您。请接听人或 DCRC 经理来记。")
         said = form.get("result", "").strip()
         if not said:
             raise FormProblemsError({"result": "怎么答复的，写一句再记。"})

@@ -155,7 +155,7 @@ class TrainingDesk:
         known = {one.name for one in self._colleagues(user, action)}
         if person in known or (person == user.name and action == "enter_result"):
             return
-        raise NotAllowedError(f"您不能替 {person} 记。请本人来录，或请 DCRC经理来记。")
+        raise NotAllowedError(f"您不能替 {person} 记。请本人来录，或请 DCRC 经理来记。")
 
     def _commit(self, record: str, values: Mapping[str, str], user: User, now: datetime, key: str) -> str:
         filled = {name: text for name, text in values.items() if text}

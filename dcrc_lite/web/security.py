@@ -112,7 +112,7 @@ def _demand_right() -> AnyResponse | None:
     if user.must_change and endpoint not in _WHILE_CHANGING:
         return redirect(url_for("auth.password"))
     if not access.is_allowed(user, endpoint):
-        raise NotAllowedError(f"“{user.role_text}”不能打开这一页。需要的话，请 DCRC经理在“角色权限”里开通。")
+        raise NotAllowedError(f"“{user.role_text}”不能打开这一页。需要的话，请 DCRC 经理在“角色权限”里开通。")
     return None
 
 

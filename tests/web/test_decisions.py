@@ -163,7 +163,7 @@ def test_a_decision_is_carried_out(enter: Enter, desk: Desk, folder: Path, count
 def test_only_the_entitled_decide(enter: Enter, desk: Desk, folder: Path) -> None:
     _lose(desk, folder)
     person = enter("zhangmin")
-    assert "请 DCRC经理或档案管理员来决定" in person.get("/data/held").text
+    assert "请 DCRC 经理或档案管理员来决定" in person.get("/data/held").text
     for path in ("/data/held", "/data/backup", "/data/copy", "/data/undo/决定-1"):
         assert person.post(path).status_code == 403
     assert desk.store.count(Customer) == 8

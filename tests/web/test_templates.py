@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import dcrc_lite
 from dcrc_lite import resources
 
 TEMPLATES = sorted(resources.TEMPLATES.rglob("*.html"))
@@ -55,6 +57,19 @@ def test_running_text_keeps_the_typography(path: Path) -> None:
         if _HALF_WIDTH.search(bare) or _LATIN_BESIDE_HAN.search(bare) or _DIGIT_BESIDE_HAN.search(bare):
             wrong.append(text.strip())
     assert wrong == []
+
+
+def test_the_role_is_named_alike_in_every_sentence() -> None:
+    """The cell holds DCRC经理; a sentence has the blank the pages have."""
+    package = Path(dcrc_lite.__file__).parent
+    told = [
+        (path.name, node.value)
+        for path in package.rglob("*.py")
+        if path.parent.name not in ("schema", "demo", "cli")  # cells, and words to be typed
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith("。")
+    ]
+    assert [sentence for sentence in told if "DCRC经理" in sentence[1]] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=by_name)

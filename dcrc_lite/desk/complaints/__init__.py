@@ -78,7 +78,7 @@ class Complaints:
         """Note that this user sees the whole numbers of the customer and the caller. Raises NotAllowedError."""
         found = self._found(complaint_id, user, now)
         if not may_reveal(user, found):
-            raise NotAllowedError("这件已经了结或不归您处理，号码不显示。有事要联系，请 DCRC经理帮您看。")
+            raise NotAllowedError("这件已经了结或不归您处理，号码不显示。有事要联系，请 DCRC 经理帮您看。")
         whose = found.complaint.customer_id or complaint_id
         self._desk.accounts.log_access(user, "看号码", whose, number_headers(found), f"处理投诉 {complaint_id}")
 
@@ -154,7 +154,7 @@ class Complaints:
     def open(self, form: Mapping[str, str], user: User, now: datetime, *, key: str = "") -> str:
         """Open a complaint and return its 编号. Raises FormProblemsError, NotAllowedError."""
         if not may(user, "open_complaint"):
-            raise NotAllowedError("您的角色不能受理投诉。请电访员或 DCRC经理来登记。")
+            raise NotAllowedError("您的角色不能受理投诉。请电访员或 DCRC 经理来登记。")
         needed, words = ("origin", "content"), self._desk.shop.words
         checked = check(Complaint.sheet, form, NEW_FIELDS, required=needed, words=words, staff=self.staff())
         errors = dict(checked.errors)

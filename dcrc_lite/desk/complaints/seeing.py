@@ -43,7 +43,7 @@ def roles_for(user: User, event: Event) -> tuple[str, ...]:
 def check_seen(user: User, complaint: Complaint, customer: Customer | None, visit: Visit | None, action: str) -> None:
     """Raise NotAllowedError when the user may not do this to the complaint."""
     if not may_see(user, complaint, customer, visit, action=action):
-        raise NotAllowedError(f"{complaint.id} 不归您处理，页面打不开。需要的话，请 DCRC经理把您写成第一责任人。")
+        raise NotAllowedError(f"{complaint.id} 不归您处理，页面打不开。需要的话，请 DCRC 经理把您写成第一责任人。")
 
 
 def is_own(user: User, complaint: Complaint, customer: Customer | None, visit: Visit | None) -> bool:
