@@ -112,8 +112,9 @@ class Astray:
         header, target = SHEETS[one.record].field(one.field).header, SHEETS[one.target]
         whom = f"，旁边写的是{_readable(one, beside)}" if _readable(one, beside) else ""
         others = f"；另有 {one.others} 处也这样写" if one.others else ""
-        no = f"指到“{target.tab}”表里没有的" if _is_number(one) else f"要写{target.title}编号，写的是"
-        what = f"{header}{no}“{one.said}”{whom}{others}"
+        # what is no 编号 may be a telephone number: it is shown beside, covered, not repeated here
+        wrong = f"指到“{target.tab}”表里没有的“{one.said}”" if _is_number(one) else f"要写{target.title}编号，写的不是"
+        what = f"{header}{wrong}{whom}{others}"
         proposal = next(iter(meant)) if len(meant) == 1 else ""
         return self._placed(one, what, self._todo(one, proposal, len(meant)), proposal)
 

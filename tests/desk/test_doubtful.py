@@ -6,11 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from small_shop import SATURDAY, SmallShop
+from small_shop import PASSWORD, SATURDAY, SmallShop
 
+from dcrc_lite.desk.data import Fix
 from dcrc_lite.desk.folder import create_shop, opened, store_rows
 from dcrc_lite.desk.worklist import Asked
-from dcrc_lite.schema import Colleague, Complaint, Delivery, InboundCall, Problem, Row, Visit, Weight
+from dcrc_lite.schema import Colleague, Complaint, Customer, Delivery, InboundCall, Problem, Row, Vehicle, Visit, Weight
 from dcrc_lite.worklists.starts import is_history, is_overlooked
 
 TODAY = date(2026, 11, 21)
@@ -101,3 +102,30 @@ def test_who_can_log_in_is_known_without_a_line_among_the_staff(tmp_path: Path) 
         rows = (Colleague(name="王小"), *(Visit(in_at=YESTERDAY, out_at=YESTERDAY, sa=sa) for sa in ("管理员", "赵六")))
         store_rows(desk, rows, SATURDAY)
         assert [one.raw for one in desk.data.problems(SATURDAY) if one.field == "sa"] == ["赵六"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "shown", "number"),
+    [
+        ("customer_id", "朱军", "朱军", "客-000001"),
+        ("customer_id", "15405712038", "154****2038", "客-000001"),
+        ("vehicle_id", "LSH5A2CB7P7041836", "***********041836", "车-000001"),
+    ],
+)
+def test_what_stands_where_a_number_belongs_is_covered_and_mended_by_a_button(
+    tmp_path: Path, field: str, typed: str, shown: str, number: str
+) -> None:
+    create_shop(tmp_path / "店", "启航", now=SATURDAY)
+    with opened(tmp_path / "店") as desk:
+        people = (Customer(name="朱军", mobile="15405712038"), Vehicle(vin="LSH5A2CB7P7041836", owner_id="客-000001"))
+        owner, car = (typed, "") if field == "customer_id" else ("客-000001", typed)
+        visit = Visit(in_at=YESTERDAY, out_at=YESTERDAY, customer_id=owner, vehicle_id=car)
+        store_rows(desk, (*people, visit), SATURDAY)
+        [found] = [one for one in desk.data.findings(SATURDAY)[0] if one.problem.field == field]
+        assert (found.raw, found.proposal, found.fix) == (shown, number, Fix.ADOPT)
+        desk.accounts.add("dang", name="党安", roles=("档案管理员",), password=PASSWORD)
+        keeper = desk.accounts.user("dang")
+        assert keeper is not None
+        desk.data.adopt("visits", found.problem.row_id, field, keeper, SATURDAY)
+        [row] = desk.store.rows(Visit)
+        assert getattr(row, field) == number

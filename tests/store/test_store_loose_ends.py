@@ -90,6 +90,7 @@ def test_what_leads_nowhere_is_told_and_only_the_certain_is_proposed(
     [problem] = _told(store)
     assert (problem.field, problem.raw, problem.proposal, problem.weight) == (field, said, proposal, weight)
     assert (problem.file, problem.cell[-1]) == ("交车维修_2026.xlsx", "2")
+    assert "15400000001" not in problem.what + problem.todo
     assert _told(store, "visits") == [problem]
     commit(store, Change("visits", {field: proposal}, id=problem.row_id))
     assert _told(store) == []
@@ -160,7 +161,7 @@ def test_what_is_kept_step_by_step_is_what_a_whole_look_finds(store: XlsxStore) 
     commit(store, Change("staff", {"name": "陈一"}))
     for _ in range(60):
         numbers = [f"客-{n:06d}" for n in range(1, 12)]
-        record = chance.choice(["visits", "vehicles", "customers", "staff"])
+        record = chance.choice(["visits", "vehicles", "customers", "staff", "family"])
         live = [row.id for row in store.rows(SHEETS[record].cls)]
         cells = {one.field: chance.choice(["", "陈一", "王小", *numbers]) for one in pointers() if one.record == record}
         cells |= {"name": chance.choice(["陈一", "王小"])} if record in ("customers", "staff") else {}
