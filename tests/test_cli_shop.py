@@ -99,6 +99,13 @@ def test_who_cannot_be_rung_is_told_beside_what_cannot_be_read(shop: Path) -> No
     assert f"另有 {expected} 位" in said
 
 
+def test_a_workbook_that_is_none_is_named_once(tmp_path: Path) -> None:
+    run("init", tmp_path / "店", "--name", "店")
+    (tmp_path / "店" / "客户车辆.xlsx").write_text("客户,电话", encoding="utf-8")
+    said = CliRunner().invoke(root, ["check", str(tmp_path / "店")], prog_name="dcrc").output
+    assert said.count("客户车辆.xlsx") == 1
+
+
 def test_files_and_undo_do_not_go_together(shop: Path) -> None:
     assert isinstance(run("import", shop, VISITS, "--undo", "x", status=1).exception, click.UsageError)
 

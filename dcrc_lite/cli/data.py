@@ -30,7 +30,8 @@ def check(folder: Path, *, as_json: bool) -> int:
         print_json([problem_data(problem) for problem in found])
     for problem in () if as_json else found:
         raw = f"“{problem.raw}”" if problem.raw else ""
-        click.echo(f"[{problem.weight}] {problem.place} {raw}{problem.what}。{problem.todo}")
+        what = problem.what.removeprefix(problem.file).strip()  # the place names the workbook already
+        click.echo(f"[{problem.weight}] {problem.place} {raw}{what}。{problem.todo}")
     if not as_json:
         click.echo(f"一共 {len(found)} 处。" if found else "没有发现问题。")
         if silent:

@@ -83,19 +83,24 @@ def rules() -> str:
     from dcrc_lite.desk.used_rules import is_used
 
     head = "| 编号 | 键 | 名称 | 数值 | 日历 | 状态 | 程序里 |\n|---|---|---|---|---|---|---|\n"
-    return head + "\n".join(
+    rows = [
         f"| {rule.id} | `{rule.key}` | {rule.name} | {limit_words(rule)} | {rule.calendar} | {rule.mark} "
         f"| {'用' if is_used(rule) else '只在手册里'} |"
         for rule in default_rules()
-    )
+    ]
+    return _folded(f"{len(rows)} 条时限", head, rows)
 
 
 def settings() -> str:
     """Return the keys of 店铺 as they ship."""
     head = "| 键 | 名称 | 默认 | 说明 |\n|---|---|---|---|\n"
-    return head + "\n".join(
-        f"| `{row.id}` | {row.name} | {row.value} {row.unit} | {row.note} |" for row in default_settings()
-    )
+    rows = [f"| `{row.id}` | {row.name} | {row.value} {row.unit} | {row.note} |" for row in default_settings()]
+    return _folded(f"{len(rows)} 个键", head, rows)
+
+
+def _folded(summary: str, head: str, rows: list[str]) -> str:
+    """Return a long table that opens on a click."""
+    return f"<details><summary>{summary}</summary>\n\n{head}" + "\n".join(rows) + "\n\n</details>"
 
 
 TABLES: dict[str, Callable[[], str]] = {

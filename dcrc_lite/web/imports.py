@@ -19,7 +19,7 @@ from dcrc_lite.web.toasts import say
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 
-_FEW, _MANY = 6, 500
+_FEW, _MANY = 20, 500
 
 
 @bp.get("/")
