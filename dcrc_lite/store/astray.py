@@ -19,7 +19,7 @@ from dcrc_lite.store.shadows import references
 from dcrc_lite.store.xlsx_address import address
 
 _MOST = 200  # of each kind that are told: more means that something else is wrong
-_LOOKED_AT = 2_000
+_LOOKED_AT = 1_000
 _PEOPLE = ("id", "staff_no", "username")  # what somebody may have written for a colleague's name
 _ORDER = list(SHEETS)
 _YEAR = re.compile(r"-(\d{4})-")
