@@ -28,17 +28,20 @@ from dcrc_lite.store.restoring import SecondPlace, listed, newest_good, restore,
 BOOK, ROW = "客户车辆.xlsx", "客-000001"
 
 
-@pytest.fixture
-def store(xlsx: XlsxOpener) -> XlsxStore:
-    opened = xlsx()
-    commit(opened, Change("customers", {"name": "李明", "remark": "原来的"}))
-    opened.sync()
-    return opened
-
-
 def _pass(monkeypatch: pytest.MonkeyPatch, **span: int) -> None:
     moment = clock.real_now() + timedelta(**span)
     monkeypatch.setattr(clock, "real_now", lambda: moment)
+
+
+@pytest.fixture
+def store(xlsx: XlsxOpener, monkeypatch: pytest.MonkeyPatch) -> XlsxStore:
+    """A store that took its first backup two hours ago: no later one is of the same hour."""
+    with monkeypatch.context() as patch:
+        _pass(patch, hours=-2)
+        opened = xlsx()
+        commit(opened, Change("customers", {"name": "李明", "remark": "原来的"}))
+        opened.sync()
+    return opened
 
 
 def test_every_backup_is_restored_byte_for_byte(store: XlsxStore, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
