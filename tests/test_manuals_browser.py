@@ -223,6 +223,21 @@ def test_the_dark_switch_is_remembered(page: Page, folder: Path) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == background == "rgb(18, 22, 24)"
 
 
+def test_a_chapter_on_the_word_stands_before_the_tables_that_name_it(page: Page, folder: Path) -> None:
+    go(page, folder, "search.html?q=投诉")
+    assert page.locator("[data-hits] .crumb").first.inner_text() == "第三篇 顾客投诉与抱怨处理"
+    parts = page.locator("[data-hits] .crumb").all_inner_texts()
+    first_table = parts.index("第十篇 附录")
+    assert set(parts[first_table:]) == {"第十篇 附录"}
+
+
+def test_a_whole_sentence_leads_to_the_pages_nearest_to_it(page: Page, folder: Path) -> None:
+    go(page, folder, "search.html?q=怎么跟客户说没有配件")
+    assert "3.7 怎样做到" in page.locator("[data-summary] a").first.inner_text()
+    go(page, folder, "search.html?q=哈哈")
+    assert page.locator("[data-summary] a").count() == 0
+
+
 # --- tests and paper
 
 

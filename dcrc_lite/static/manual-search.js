@@ -31,7 +31,9 @@
 
   function count(text, term) { return text.split(term).length - 1; }
 
-  // Pages that hold every word; title first, then headings, then the number of places.
+  // Pages that hold every word; title first, then the part, headings, number of places. The tables at the end of the
+  // manual name every word of the trade in some heading: a chapter that explains one stands before them.
+  var tables = data.parts[data.parts.length - 1];
   function find(query) {
     var words = terms(query);
     if (!words.length) return [];
@@ -42,10 +44,29 @@
       var headed = page.s.filter(function (section) {
         return words.some(function (word) { return flat(section[1]).indexOf(word) >= 0; });
       }).length;
-      return { page: page, places: places, order: order, score: titled * 1000 + headed * 20 + Math.min(places, 15) };
+      var parted = words.filter(function (word) { return flat(page.p).indexOf(word) >= 0; }).length;
+      var score = titled * 1000 + parted * 200 + headed * 20 + Math.min(places, 15);
+      return { page: page, places: places, order: order, score: page.p === tables ? score - 5000 : score };
     }).filter(Boolean).sort(function (a, b) { return b.score - a.score || a.order - b.order; });
   }
   window.DCRC_FIND = find;
+
+  // A whole sentence stands nowhere word for word: the pages that have most of its pairs of characters, best first.
+  function nearest(query) {
+    var text = terms(query).join(""), pairs = [];
+    for (var i = 0; i + 1 < text.length; i++) pairs.push(text.slice(i, i + 2));
+    if (pairs.length < 4) return [];
+    var weights = pairs.map(function (pair) {
+      return 1 / (1 + data.pages.filter(function (page) { return page.all.indexOf(pair) >= 0; }).length);
+    });
+    return data.pages.map(function (page) {
+      var held = pairs.map(function (pair, at) { return page.all.indexOf(pair) >= 0 ? weights[at] : 0; });
+      return [held.reduce(function (sum, weight) { return sum + weight; }, 0), held.filter(Boolean).length, page];
+    }).filter(function (found) { return found[1] * 2 >= pairs.length; })
+      .sort(function (a, b) { return b[0] - a[0]; }).slice(0, 6)
+      .map(function (found) { return [found[2].u, found[2].t]; });
+  }
+  window.DCRC_NEAREST = nearest;
 
   // Positions in the shown text of what matched in the flat text.
   function marks(text, words) {
@@ -176,7 +197,7 @@
     var summary = document.querySelector("[data-summary]");
     summary.textContent = hits.length ? "在 " + hits.length + " 页里。" : "手册里没有这个词。换一个短一点的词，或从目录里找。";
     var found = hits.map(function (hit) { return hit.page.u; });
-    var also = alike(query).filter(function (place) { return found.indexOf(place[0].split("#")[0]) < 0; });
+    var also = alike(query).concat(hits.length ? [] : nearest(query)).filter(function (place) { return found.indexOf(place[0].split("#")[0]) < 0; });
     if (!also.length) return;
     summary.append("也许要找：");
     also.forEach(function (place, index) { summary.append(index ? "、" : "", link(place[0], place[1])); });
