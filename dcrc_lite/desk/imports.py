@@ -22,8 +22,8 @@ from dcrc_lite.imports.plan import Fate, Plan
 from dcrc_lite.imports.planning import Progress, Request, make_plan
 from dcrc_lite.imports.reading import Upload
 from dcrc_lite.imports.refused import refused_book
+from dcrc_lite.schema.field import YES
 from dcrc_lite.schema.settings import Word
-from dcrc_lite.schema.values import YES
 from dcrc_lite.store.protocol import Change, Contains, Origin, Undone
 
 if TYPE_CHECKING:

@@ -24,6 +24,8 @@ _LATE = ("下午", "晚上", "PM")
 
 def day_text(raw: object, text: str) -> str:
     """Return 2026-11-21, "" for nothing. Raises BadValue."""
+    if isinstance(raw, date):
+        return (raw.date() if isinstance(raw, datetime) else raw).isoformat()
     moment = _moment(raw, text)
     return "" if moment is None else moment.date().isoformat()
 

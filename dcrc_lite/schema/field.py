@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+YES, NO = "是", "否"  # what a cell of Kind.BOOL holds
+
 
 class Kind(StrEnum):
     """What a cell holds. The value names are those of domain.md section 2."""

@@ -16,10 +16,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import partial
 
 from dcrc_lite.schema.dates import day_text, moment_text, time_text
-from dcrc_lite.schema.field import Field, Kind
+from dcrc_lite.schema.field import NO, YES, Field, Kind
 from dcrc_lite.schema.problem import BadValue
 from dcrc_lite.schema.telephone import phone_text
-from dcrc_lite.schema.values import NO, YES
 
 Raw = object  # str | float | int | bool | date | datetime | time | timedelta | None
 Converter = Callable[[Raw], str]

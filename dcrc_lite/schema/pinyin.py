@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
 
@@ -13,12 +14,15 @@ def spellings(name: str) -> frozenset[str]:
     sounds = [_readings(character) for character in name.strip() if not character.isspace()]
     if not sounds or not any(character > "\u2e7f" for character in name):
         return frozenset()
-    initials = {"".join(part[0] for part in parts) for parts in islice(product(*map(_by_initial, sounds)), _MOST)}
-    full = {"".join(parts) for parts in islice(product(*sounds), _MOST)}
-    return frozenset(initials | full)
+    return frozenset((*_combined(map(_initials, sounds)), *_combined(sounds)))
 
 
-def _by_initial(readings: tuple[str, ...]) -> tuple[str, ...]:
+def _combined(sounds: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    return map("".join, islice(product(*sounds), _MOST))
+
+
+@lru_cache(maxsize=20_000)
+def _initials(readings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({reading[0] for reading in readings}))
 
 

@@ -13,13 +13,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from dcrc_lite.schema.field import Field, Kind
+from dcrc_lite.schema.field import NO, YES, Field, Kind
 from dcrc_lite.schema.record import SHEETS, Row
 
 Value = str | int | float | Decimal | date | datetime | time | bool | tuple[str, ...] | None
 RowT = TypeVar("RowT", bound=Row)
-
-YES, NO = "是", "否"
 
 
 def _figure(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Errors = Mapping[int, Mapping[int, str]]  # row counted from 1 -> column counted from 0 -> what stands there
+Merged = Sequence[tuple[int, int, int, int]]  # top, left, bottom, right, all counted from 0
 MARKS = (b' t="e"', b" t='e'")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from dcrc_lite.store.error_marks import MARKS, Errors
+from dcrc_lite.store.error_marks import MARKS, Errors, Merged
 from dcrc_lite.store.xlsx_zip import Archive, every_piece
 
 SHEETS = "xl/worksheets/"
@@ -31,10 +31,10 @@ _SEAM = max(len(text) for mark in (_FORMULA, _ERROR, _MERGED) for text in mark.t
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What the sheets hold; the error cells by tab."""
+    """What the sheets hold; merged ranges and error cells by tab."""
 
     formulas: bool
-    merged: bool
+    merged: Mapping[str, Merged]
     errors: Mapping[str, Errors]
 
 
@@ -47,10 +47,9 @@ def glance(data: BinaryIO, archive: Archive, name: str) -> Glance:
             seam = end + piece[:_SEAM]  # a mark may lie on both sides of a cut
             found.update(mark for mark in (_FORMULA, _ERROR, _MERGED) if mark.is_in(piece) or mark.is_in(seam))
             end = piece[-_SEAM:]
-    return Glance(_FORMULA in found, _MERGED in found, _errors(data, archive, name) if _ERROR in found else {})
+    if found <= {_FORMULA}:
+        return Glance(_FORMULA in found, {}, {})
+    from dcrc_lite.store.marked_cells import error_cells, merged_cells
 
-
-def _errors(data: BinaryIO, archive: Archive, name: str) -> Mapping[str, Errors]:
-    from dcrc_lite.store.error_cells import error_cells
-
-    return error_cells(data, archive, name)
+    merged = merged_cells(data, archive, name) if _MERGED in found else {}
+    return Glance(_FORMULA in found, merged, error_cells(data, archive, name) if _ERROR in found else {})

@@ -68,8 +68,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.database = Database(path, durable=True)
-        self.database.writer.executescript(_TABLES)
-        self.database.writer.executescript(states.TABLE)
+        self.database.writer.executescript(f"BEGIN;{_TABLES}{states.TABLE}COMMIT;")  # one sync, not one for each table
         disputes.prepare(self.database.writer)
 
     @property

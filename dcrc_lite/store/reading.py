@@ -17,14 +17,16 @@ from dcrc_lite.store.words import NO_WORDS, Vocabulary
 
 MEMORY, SECONDS = 1_536 * 1024 * 1024, 60
 # The child needs the parser, not the records: an empty package in place of dcrc_lite.schema saves it half its start.
+# It ends without taking apart what it read, which for a large workbook takes long; all it had to say is written by then.
 _BOOT = """
-import sys, types
+import os, sys, types
 sys.path[:] = {path!r}
 schema = types.ModuleType("dcrc_lite.schema")
 schema.__path__ = [{package!r} + "/schema"]
 sys.modules["dcrc_lite.schema"] = schema
 from dcrc_lite.store.reader_child import main
 main()
+os._exit(0)
 """
 
 

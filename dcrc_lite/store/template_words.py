@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcrc_lite.schema import Field, Kind, Need
-from dcrc_lite.schema.values import NO, YES
+from dcrc_lite.schema.field import NO, YES
 
 LITERAL_LIMIT = 255  # characters of a list written into the validation itself
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from dcrc_lite.schema.values import NO
+from dcrc_lite.schema.field import NO
 
 Vocabulary = Mapping[str, Mapping[str, str]]  # name of a 字典 list -> {word or synonym: word kept}
 NO_WORDS: Vocabulary = {}

@@ -20,10 +20,11 @@ Open = Callable[..., Store]
 
 @pytest.fixture
 def measured_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reading child leaves out what packages do at the start: where this run is measured, it is told to be, too."""
+    """The reading child leaves out what packages do at start and end: where this run is measured, it does both."""
     if "COVERAGE_PROCESS_CONFIG" in os.environ:
         started = "import coverage\ncoverage.process_startup()\nfrom dcrc_lite"
-        monkeypatch.setattr(reading, "_BOOT", reading._BOOT.replace("from dcrc_lite", started, 1))
+        boot = reading._BOOT.replace("from dcrc_lite", started, 1).replace("os._exit(0)", "")
+        monkeypatch.setattr(reading, "_BOOT", boot)
 
 
 @pytest.fixture

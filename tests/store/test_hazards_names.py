@@ -12,8 +12,8 @@ from dcrc_lite.errors import BookError, DcrcError, MissingFieldError, ReadOnlyBo
 from dcrc_lite.schema import Customer, Problem
 from dcrc_lite.store import one_cell
 from dcrc_lite.store.engine import XlsxStore
-from dcrc_lite.store.error_cells import errors_in
 from dcrc_lite.store.error_marks import with_errors
+from dcrc_lite.store.marked_cells import errors_in
 from dcrc_lite.store.near import most_alike, tab_like
 from dcrc_lite.store.protocol import Change
 from dcrc_lite.store.swap import BookBusyError, ChangedMeanwhileError

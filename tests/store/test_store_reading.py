@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import random
+import sqlite3
 import sys
 import zipfile
+from contextlib import closing
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,12 @@ import pytest
 
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema import SHEETS, BadValue, Field, Kind
-from dcrc_lite.schema.books import CUSTOMERS
+from dcrc_lite.schema.books import CUSTOMERS, SETTINGS, VISITS
 from dcrc_lite.schema.parse import Converter, converter
 from dcrc_lite.store import columns, reader_child, reading, xlsx_zip
 from dcrc_lite.store.columns import ColumnReader
 from dcrc_lite.store.diagnose import CFB_MAGIC
+from dcrc_lite.store.far_cell import blame
 from dcrc_lite.store.reader_child import answer
 from dcrc_lite.store.reading import BookFound, Job, read_books
 from dcrc_lite.store.templates import create_book, tabs
@@ -126,7 +129,7 @@ def test_a_workbook_that_takes_too_much_memory_gets_one_sentence(book: Path, mon
 
 
 def test_an_ordinary_workbook_is_not_blamed_for_a_cell(book: Path) -> None:
-    assert reader_child.blame(reading._spec(_job(book))) == {}
+    assert blame(reading._spec(_job(book))) == {}
 
 
 def test_where_the_system_knows_no_limits_the_child_reads_without(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +156,7 @@ def test_a_flipped_bit_is_never_read_as_a_value(book: Path) -> None:
         info = archive.getinfo("xl/worksheets/sheet1.xml")
     data[info.header_offset + 60 + len(info.filename)] ^= 0x10
     book.write_bytes(bytes(data))
-    assert "what" in _in_process(book)
+    assert "校验不对" in str(_in_process(book)["what"])
 
 
 @pytest.mark.parametrize("kind", ["ratio", "members", "size"])
@@ -344,3 +347,33 @@ def test_members_with_data_descriptors_and_comments_are_copied_whole(book: Path)
         assert after.comment == before.comment
         assert after.read("docProps/core.xml") == b"<a/>"
         assert all(after.read(name) == before.read(name) for name in before.namelist() if name != "docProps/core.xml")
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_words_of_a_damaged_book_are_not_believed(tmp_path: Path, is_whole: bool) -> None:
+    settings, visits = tmp_path / "设置.xlsx", tmp_path / "交车维修_2026.xlsx"
+    create_book(settings, SETTINGS)
+    create_book(visits, VISITS)
+    _write(settings, "字典", {"编号": "visit_type.90", "字典": "visit_type", "词": "上门取车", "启用": "是"})
+    _write(visits, "维修", {"编号": "修-2026-00001", "类别": "上门取车"})
+    if not is_whole:  # every cell can be read, but one of the checksums does not fit
+        data = settings.read_bytes()
+        checksum = data.rindex(b"PK\1\2") + 16
+        settings.write_bytes(data[:checksum] + b"\0\0\0\0" + data[checksum + 4 :])
+    first, second = read_books(
+        [Job(settings, tmp_path / "1.db", tabs(SETTINGS)), Job(visits, tmp_path / "2.db", tabs(VISITS))]
+    )
+    assert isinstance(first, BookFound) is is_whole
+    assert isinstance(second, BookFound)
+    with closing(sqlite3.connect(tmp_path / "2.db")) as staging:
+        unread = staging.execute("SELECT raw FROM problems").fetchall()
+    assert unread == ([] if is_whole else [("上门取车",)])
+
+
+def _write(path: Path, tab: str, cells: dict[str, str]) -> None:
+    """Put texts under their headers, in the first row."""
+    book = openpyxl.load_workbook(path)
+    for column, header in enumerate(book[tab][1], start=1):
+        if str(header.value) in cells:
+            book[tab].cell(2, column, cells[str(header.value)])
+    book.save(path)
