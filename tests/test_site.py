@@ -27,6 +27,7 @@ from dcrc_lite.manuals.question_bank import bank_pages
 from dcrc_lite.schema import BOOKS
 from dcrc_lite.schema.defaults import default_rules, default_settings
 from dcrc_lite.schema.forms import FORMS
+from dcrc_lite.site import freezing
 
 DAY = date(2026, 11, 21)
 
@@ -86,7 +87,7 @@ def test_exactly_the_manual_is_published(published: site.Report, content: Path) 
     plans = [name for plan in read_plans() for name in (plan.file, plan.test_file)]
     bank = {page.name for page in bank_pages(read_contents(content))}
     others = {"index.html", "search.html", "search-data.js", "whole.html", "courses.html", *plans}
-    assets = {f"assets/{name}" for name in site.ASSETS}
+    assets = {f"assets/{name}" for name in freezing.ASSETS}
     assert set(published.files) == chapters | appendix | dictionary | papers | bank | others | assets
 
 
@@ -106,7 +107,7 @@ def test_nothing_but_content_and_settings_is_known_to_the_site() -> None:
 def test_the_app_that_is_frozen_answers_nothing_else(published: site.Report) -> None:
     from manual_book import manual
 
-    client = site.site_app(manual()).test_client()
+    client = freezing.site_app(manual()).test_client()
     assert client.get("/2-3-service-calls.html").status_code == 200
     for path in ("/customers", "/assets/app.js", "/assets/../clock.py", "/nothing.html", "/"):
         assert client.get(path).status_code == 404
@@ -204,14 +205,14 @@ def as_plain_text(answer: Response) -> Response:
 
 
 def test_a_warning_of_the_freezer_stops_the_publication(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    app_of = site.site_app
+    app_of = freezing.site_app
 
     def mistyped(manual: Manual) -> Flask:
         app = app_of(manual)
         app.after_request(as_plain_text)
         return app
 
-    monkeypatch.setattr(site, "site_app", mistyped)
+    monkeypatch.setattr(freezing, "site_app", mistyped)
     with pytest.raises(MimetypeMismatchWarning):
         small.publish()
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from dcrc_lite import process
 from dcrc_lite.errors import FileKindError, FileTooBigError, NotAListError, UnreadableFileError
 from dcrc_lite.imports.damaged import is_void, reason
 
@@ -28,12 +28,7 @@ _TYPES: dict[str, Callable[[Any], Cell]] = {
     "clock": time.fromisoformat,
     "seconds": lambda seconds: timedelta(seconds=seconds),
 }
-_BOOT = """
-import sys
-sys.path[:] = {path!r}
-from dcrc_lite.imports.workbook_child import main
-main()
-"""
+_CODE = "from dcrc_lite.imports.workbook_child import main\nmain()"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -88,7 +83,7 @@ def _workbook(upload: Upload) -> list[RawSheet]:
     order = json.dumps({"path": str(upload.path), "memory": MEMORY, "seconds": SECONDS})
     try:
         done = subprocess.run(  # noqa: S603 - this very Python, with a text of our own
-            [sys.executable, "-I", "-X", "utf8", "-c", _BOOT.format(path=[entry for entry in sys.path if entry])],
+            process.command(_CODE),
             input=order,
             capture_output=True,
             encoding="utf-8",

@@ -5,10 +5,11 @@ The published site and the staff app show the same pages; they differ in `Surrou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup
 
@@ -31,6 +32,7 @@ from dcrc_lite.schema.forms import Form
 
 INDEX, SEARCH, SEARCH_DATA, WHOLE = "index.html", "search.html", "search-data.js", "whole.html"
 
+_MADE = ("_pages", "_dressed_pages", "_products", "_handed")  # what a manual keeps of what it made
 _NAV = "\x02nav\x03"  # stands for the contents while a page is put together
 
 
@@ -53,6 +55,16 @@ class Shop:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """What is known of a topic's finished page, without the page: another process made it."""
+
+    name: str
+    product: Product
+    body: str  # as it stands in the whole manual
+    foot: str
+
+
+@dataclass(frozen=True)
 class Manual:
     """All pages, rendered when asked for and kept. `known`: products of an earlier publication, by name, with keys."""
 
@@ -66,12 +78,17 @@ class Manual:
     _pages: dict[str, Page] = field(default_factory=dict, repr=False, compare=False)
     _dressed_pages: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _products: dict[str, Product] = field(default_factory=dict, repr=False, compare=False)
+    _handed: dict[str, Handed] = field(default_factory=dict, repr=False, compare=False)
 
     # --- which pages there are
 
     def names(self) -> tuple[str, ...]:
         """The files of the manual beside each other: contents, topics, extra pages, forms, the whole, search."""
         return (INDEX, *self._topics, *self._extras, *self._sheets, WHOLE, SEARCH, SEARCH_DATA)
+
+    def topics(self) -> tuple[str, ...]:
+        """The pages of the contents in their order: of a long manual, nearly all."""
+        return tuple(self._topics)
 
     def searched(self) -> tuple[str, ...]:
         """The pages the search looks through: all topics and the data dictionary. The rest repeats them."""
@@ -172,10 +189,31 @@ class Manual:
     def product(self, name: str) -> Product:
         """What is known of a finished page; from an earlier publication when nothing it depends on changed."""
         if name not in self._products:
-            key, product = self.known.get(name, ("", None))
-            fresh = product is None or key != self.key(name)
-            self._products[name] = self._fresh_product(name) if fresh or product is None else product
+            known = self.still_good(name)
+            self._products[name] = self._fresh_product(name) if known is None else known
         return self._products[name]
+
+    def still_good(self, name: str) -> Product | None:
+        """What an earlier publication left of a page, when nothing it depends on changed."""
+        key, product = self.known.get(name, ("", None))
+        return product if product is not None and key == self.key(name) else None
+
+    # --- made in several processes
+
+    def bare(self) -> Manual:
+        """The same manual without a page yet, for another process to make some."""
+        empty: dict[str, dict[str, Any]] = {name: {} for name in ("known", "known_bounds", *_MADE)}
+        return replace(self, **empty)  # type: ignore[arg-type]
+
+    def hand_over(self, name: str) -> Handed:
+        """Make a topic's page here, for the process that asked. Raises a ManualError naming file and line."""
+        bound = self._bound(self._topics[name], self._prefixes)
+        return Handed(name, self.product(name), str(bound.body), bound.foot)
+
+    def take(self, made: Iterable[Handed]) -> None:
+        """Rely on what other processes made."""
+        for one in made:
+            self._products[one.name], self._handed[one.name] = one.product, one
 
     def made(self) -> dict[str, Product]:
         """The products that were made anew, not taken from an earlier publication."""
@@ -193,12 +231,18 @@ class Manual:
     @cached_property
     def bounds(self) -> dict[str, Bound]:
         """The topics' pages as they stand in the whole manual, by page number."""
-        files = whole_page.prefixes(self._topics.values())
-        return {topic.page: self._bound(topic, files) for topic in self._topics.values()}
+        return {topic.page: self._bound(topic, self._prefixes) for topic in self._topics.values()}
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        return whole_page.prefixes(self._topics.values())
 
     def _bound(self, topic: Topic, files: Mapping[str, str]) -> Bound:
         key, body, foot = self.known_bounds.get(topic.url, ("", "", ""))
-        if key == self.key(topic.url):
+        handed = self._handed.get(topic.url)
+        if handed is not None:
+            body, foot = handed.body, handed.foot
+        if handed is not None or (key and key == self.key(topic.url)):
             return Bound(topic, files[topic.url], Markup(body), foot)  # noqa: S704 kept as made by us
         page = self.page(topic.url)
         return whole_page.bound(topic, str(page.body), page.source_line, files)

@@ -21,6 +21,7 @@ from dcrc_lite.manuals.flow import read_flow
 from dcrc_lite.manuals.flow_drawing import draw
 from dcrc_lite.manuals.glossary import linked
 from dcrc_lite.manuals.inline import Inline, Link
+from dcrc_lite.manuals.plain_text import PlainText
 from dcrc_lite.manuals.quiz import Question, questions
 from dcrc_lite.manuals.radar import draw_radar
 from dcrc_lite.manuals.worked import sums
@@ -65,9 +66,10 @@ class Rendered:
 
 @lru_cache(maxsize=8)
 def _markdown(extensions: tuple[str, ...]) -> Markdown:
-    made = Markdown(extensions=list(extensions), output_format="html")
+    made = Markdown(extensions=[*extensions, PlainText()], output_format="html")
     for pattern in _UNUSED:
         made.inlinePatterns.deregister(pattern, strict=False)
+    made.treeprocessors.deregister("prettify")  # line ends between blocks: nobody reads them, and they fill the page
     return made
 
 

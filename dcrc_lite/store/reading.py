@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import dcrc_lite
+from dcrc_lite import process
 from dcrc_lite.errors import BookError
 from dcrc_lite.schema import Field, Sheet
 from dcrc_lite.store.words import NO_WORDS, Vocabulary
@@ -20,7 +20,6 @@ MEMORY, SECONDS = 1_536 * 1024 * 1024, 60
 # It ends without taking apart what it read, which for a large workbook takes long; all it had to say is written by then.
 _BOOT = """
 import os, sys, types
-sys.path[:] = {path!r}
 schema = types.ModuleType("dcrc_lite.schema")
 schema.__path__ = [{package!r} + "/schema"]
 sys.modules["dcrc_lite.schema"] = schema
@@ -92,13 +91,12 @@ def _blamed(job: Job, ending: str) -> BookError:
 
 
 def _run(jobs: Sequence[Job], words: Vocabulary, *, blame: bool = False) -> tuple[list[str], str]:
-    package = str(Path(dcrc_lite.__file__).parent)
-    boot = _BOOT.format(path=[entry for entry in (str(Path(package).parent), *sys.path) if entry], package=package)
+    boot = _BOOT.format(package=str(Path(dcrc_lite.__file__).parent))
     order: dict[str, Any] = {"jobs": [_spec(job) for job in jobs], "words": words, "blame": blame}
     order |= {"memory": MEMORY, "seconds": SECONDS * len(jobs)}
     try:
         done = subprocess.run(  # noqa: S603 - this very Python, with a text of our own
-            [sys.executable, "-I", "-S", "-X", "utf8", "-c", boot],
+            process.command(boot),
             input=json.dumps(order),
             capture_output=True,
             encoding="utf-8",

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import sqlite3
-import warnings
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,24 +15,19 @@ from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
-from flask import Flask, Response, abort, send_from_directory
-from flask_frozen import Freezer, FrozenFlaskWarning, MissingURLGeneratorWarning
-
 from dcrc_lite import resources
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.errors import NoPdfError, SiteFolderError
 from dcrc_lite.manuals import keys
 from dcrc_lite.manuals.kept import Kept
-from dcrc_lite.manuals.manual import SEARCH_DATA, WHOLE, Manual, Shop
+from dcrc_lite.manuals.manual import WHOLE, Manual, Shop
 from dcrc_lite.manuals.opening import open_manual
 from dcrc_lite.schema.questionnaires import QUESTIONS
 from dcrc_lite.schema.settings import Rule, Setting
 from dcrc_lite.schema.surveys import Question
+from dcrc_lite.site.freezing import ASSETS, freeze
+from dcrc_lite.site.hands import Hands
 
-ASSETS = (
-    "app.css", "dark.css", "manual.css", "manual.js", "manual-search.js", "manual-course.js", "manual-icon.svg", "sheet.css",
-    "manual-sheet.css", "manual-unpack.js", "manual-dialogue.css", "manual-dialogue.js",
-)  # fmt: skip
 PDF = "manual.pdf"
 _OURS = "assets/manual.css"  # a folder that holds it was published by us
 
@@ -76,10 +70,15 @@ def publish(
     with _kept(cache) as kept, _without_collector():
         manual = open_manual(rules, rows, calendars, shop, questions=questions, content=content, kept=kept)
         _may_write(out)
-        manual.check()
-        written = _bring_up_to_date(manual, out.resolve(), kept)
+        place = out.resolve()
+        stale = _stale(manual, place, kept)
+        with Hands(manual, [name for name in manual.topics() if name in set(stale)]) as hands:
+            _check(manual, hands)
+            _write(manual, place, stale, hands)
+        if kept:
+            _keep(manual, place, kept, stale)
         unconfirmed = manual.unconfirmed()
-    return Report(out, tuple(sorted(_files(out))), written, unconfirmed)
+    return Report(out, tuple(sorted(_files(out))), stale, unconfirmed)
 
 
 @contextmanager
@@ -108,17 +107,29 @@ def _kept(path: Path | None) -> Iterator[Kept | None]:
             kept.close()
 
 
-def _bring_up_to_date(manual: Manual, out: Path, kept: Kept | None) -> tuple[str, ...]:
-    """Write the files that are not there as they should be, remove those that should not be there."""
+def _stale(manual: Manual, out: Path, kept: Kept | None) -> tuple[str, ...]:
+    """The files that are not there as they should be."""
     names = (*manual.names(), *(f"assets/{name}" for name in ASSETS))
     as_left = kept.files() if kept else {}
-    stale = tuple(name for name in names if as_left.get(name) != (_key(manual, name), _stamp(out / name)))
-    _freeze(site_app(manual), out, stale)
-    for name in set(_files(out)) - {*names, PDF}:
+    return tuple(name for name in names if as_left.get(name) != (_key(manual, name), _stamp(out / name)))
+
+
+def _check(manual: Manual, hands: Hands) -> None:
+    """Make all pages, the first of them while others make theirs; raise the first ManualError."""
+    theirs = hands.theirs()
+    for name in manual.topics():
+        if name not in theirs:
+            manual.product(name)
+    manual.take(hands.made())
+    manual.check()
+
+
+def _write(manual: Manual, out: Path, stale: Collection[str], hands: Hands) -> None:
+    """Write these files, and remove those that should not be there."""
+    freeze(manual, out, hands.write(out, stale))
+    freeze(manual, out, list(hands.unwritten()))
+    for name in set(_files(out)) - {*manual.names(), *(f"assets/{name}" for name in ASSETS), PDF}:
         (out / name).unlink()
-    if kept:
-        _keep(manual, out, kept, stale)
-    return stale
 
 
 def _key(manual: Manual, name: str) -> str:
@@ -147,43 +158,6 @@ def _keep(manual: Manual, out: Path, kept: Kept, stale: Collection[str]) -> None
 
 def _files(out: Path) -> Iterator[str]:
     return (path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
-
-
-def site_app(manual: Manual) -> Flask:
-    """The app that is frozen: the manual's files and the few assets they need, nothing else."""
-    app = Flask("dcrc_lite", static_folder=None)
-    names = frozenset(manual.names())
-
-    def page(name: str) -> Response | str:
-        if name not in names:
-            abort(404)
-        if name == SEARCH_DATA:
-            return Response(manual.search_data(), mimetype="text/javascript")
-        return manual.html(name)
-
-    def asset(name: str) -> Response:
-        return send_from_directory(resources.STATIC, name) if name in ASSETS else abort(404)
-
-    app.add_url_rule("/<name>", "page", page)
-    app.add_url_rule("/assets/<name>", "asset", asset)
-    app.extensions["manual"] = manual
-    return app
-
-
-def _freeze(app: Flask, out: Path, names: Iterable[str]) -> None:
-    app.config.update(FREEZER_DESTINATION=str(out), FREEZER_REMOVE_EXTRA_FILES=False)
-    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
-
-    def urls() -> Iterator[tuple[str, dict[str, str]]]:
-        for name in names:
-            folder, _, file = name.rpartition("/")
-            yield ("asset" if folder else "page", {"name": file})
-
-    freezer.register_generator(urls)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", FrozenFlaskWarning)
-        warnings.simplefilter("ignore", MissingURLGeneratorWarning)  # when no asset changed, none is asked for
-        freezer.freeze()
 
 
 def cache_file(out: Path) -> Path:
