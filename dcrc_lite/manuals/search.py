@@ -57,7 +57,7 @@ def script(entries: Iterable[Entry], figures: Figures, clock: Clock) -> str:
     pages = ",".join(_page(entry, parts.index(entry.part)) for entry in every)
     shop = _compact({"parts": parts, "figures": figure_entries(figures, clock)})
     letters, text = packed(f'{shop[:-1]},"pages":[{pages}]}}')
-    data = {"letters": letters, "text": text, "trad": simplified_pairs(frozenset(pages))}
+    data = {"letters": letters, "text": text, "trad": simplified_pairs(frozenset(letters))}
     return "window.DCRC_SEARCH=" + _compact(data) + ";\n"
 
 
