@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dcrc_lite.errors import AnswersMissingError
+from dcrc_lite.errors.calls import AnswersMissingError
 from dcrc_lite.schema.surveys import Question
 
 FIVE_LEVELS = (("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满"), ("1", "很差"))

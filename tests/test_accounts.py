@@ -9,7 +9,7 @@ import pytest
 
 from dcrc_lite.desk import passwords
 from dcrc_lite.desk.accounts import Accounts
-from dcrc_lite.errors import NoSuchUserError, UnknownRoleError, UserExistsError, WeakPasswordError
+from dcrc_lite.errors.access import NoSuchUserError, UnknownRoleError, UserExistsError, WeakPasswordError
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.settings import Colleague
 from dcrc_lite.store.accounts import Access, AccountsFile

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shop_days import NATIONAL_2025, OPEN_DAILY, SPRING, STANDARD, WITH_LUNCH, off, on
 
 from dcrc_lite.calendars import Calendar, Calendars, doubts
-from dcrc_lite.errors import BadHoursError, NeverOpenError
+from dcrc_lite.errors.clocks import BadHoursError, NeverOpenError
 from dcrc_lite.schema.default_hours import hours_from_settings, office_hours, parse_hours
 from dcrc_lite.schema.settings import OFFICE, SHOP, Holiday, OpeningHours
 

@@ -26,11 +26,10 @@ from dcrc_lite.calls import (
     part_of,
     state_after,
 )
-from dcrc_lite.errors import (
+from dcrc_lite.errors import MissingFieldError, NotAllowedError
+from dcrc_lite.errors.calls import (
     AgreedLaterError,
     CallTooSoonError,
-    MissingFieldError,
-    NotAllowedError,
     NotUnreachableYetError,
     QuietHoursError,
     TaskClosedError,

@@ -14,7 +14,7 @@ import pytest
 from dcrc_lite.cli import main, root
 from dcrc_lite.cli.output import columns_of
 from dcrc_lite.cli.server import _listen, address_of
-from dcrc_lite.errors import UnknownHostError
+from dcrc_lite.errors.access import UnknownHostError
 
 
 @dataclass(frozen=True)

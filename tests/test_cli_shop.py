@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from dcrc_lite.cli import root
 from dcrc_lite.desk.folder import opened
-from dcrc_lite.errors import DcrcError, NotAShopError
+from dcrc_lite.errors import DcrcError
+from dcrc_lite.errors.shops import NotAShopError
 from dcrc_lite.store.protocol import Change, Origin
 
 LISTS = Path(__file__).parent / "data" / "sample_300"

@@ -11,7 +11,7 @@ import pytest
 from dcrc_lite import complaints as c
 from dcrc_lite.complaints.guards import GUARDS
 from dcrc_lite.complaints.states import MANAGER, OWNER, Transition, row_for
-from dcrc_lite.errors import StepGapsError, StepNotAllowedError, StepTimeError, WrongStateError
+from dcrc_lite.errors.complaints import StepGapsError, StepNotAllowedError, StepTimeError, WrongStateError
 from dcrc_lite.schema.complaints import CATEGORIES, STATES, STEPS, Complaint
 from dcrc_lite.schema.settings import ROLES
 

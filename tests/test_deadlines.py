@@ -14,7 +14,7 @@ from shop_days import OPEN_DAILY, RULES, SPRING, STANDARD, WITH_LUNCH
 from dcrc_lite import deadlines
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.deadlines import Deadline, Rules, add_months, add_years, deadline, limit_words, parse_due, parse_start
-from dcrc_lite.errors import BadStartError, NotAClockError, RuleKeyNeededError, UnknownRuleError
+from dcrc_lite.errors.clocks import BadStartError, NotAClockError, RuleKeyNeededError, UnknownRuleError
 from dcrc_lite.schema.default_hours import office_hours, parse_hours
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.settings import OFFICE, SHOP, Holiday, Rule

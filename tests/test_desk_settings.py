@@ -9,7 +9,7 @@ import pytest
 
 from dcrc_lite.desk import Desk
 from dcrc_lite.desk.settings import build_settings
-from dcrc_lite.errors import UnknownRuleError
+from dcrc_lite.errors.clocks import UnknownRuleError
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.defaults import default_rules, default_settings, parse_hours
 from dcrc_lite.schema.settings import Rule, Setting

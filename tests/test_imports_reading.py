@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dcrc_lite.errors import DcrcError, FileKindError, NotAListError, UnreadableFileError
+from dcrc_lite.errors import DcrcError
+from dcrc_lite.errors.imports import FileKindError, NotAListError, UnreadableFileError
 from dcrc_lite.imports.columns import Standing, fingerprint, map_columns, recognise
 from dcrc_lite.imports.damaged import PASSWORD, reason
 from dcrc_lite.imports.kinds import HEADER_WORDS, KINDS

@@ -12,7 +12,7 @@ import pytest
 from manual_book import changed, manual
 
 from dcrc_lite import resources
-from dcrc_lite.errors import (
+from dcrc_lite.errors.manuals import (
     BrokenLinkError,
     FlowChartError,
     FrontMatterError,

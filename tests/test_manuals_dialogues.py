@@ -11,7 +11,7 @@ import pytest
 from manual_book import CALENDARS, manual
 
 from dcrc_lite import resources
-from dcrc_lite.errors import BrokenLinkError, DialogueError, ManualError, TooFewQuestionsError
+from dcrc_lite.errors.manuals import BrokenLinkError, DialogueError, ManualError, TooFewQuestionsError
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.blocks import cut
 from dcrc_lite.manuals.clock_words import Clock

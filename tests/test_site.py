@@ -18,7 +18,7 @@ from flask_frozen import MimetypeMismatchWarning
 from manual_book import CALENDARS, changed, search_data_of
 
 from dcrc_lite import resources, site
-from dcrc_lite.errors import NoPdfError, SiteFolderError, UnknownFigureError
+from dcrc_lite.errors.manuals import NoPdfError, SiteFolderError, UnknownFigureError
 from dcrc_lite.manuals import links
 from dcrc_lite.manuals.contents import read_contents
 from dcrc_lite.manuals.courses import read_plans

@@ -16,7 +16,7 @@ import site_pages
 from manual_book import CALENDARS
 
 from dcrc_lite import process, resources, site
-from dcrc_lite.errors import ManualError
+from dcrc_lite.errors.manuals import ManualError
 from dcrc_lite.manuals.manual import Handed, Manual, Shop
 from dcrc_lite.manuals.opening import open_manual
 from dcrc_lite.schema.defaults import default_rules, default_settings

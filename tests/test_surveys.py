@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dcrc_lite.errors import AnswersMissingError
+from dcrc_lite.errors.calls import AnswersMissingError
 from dcrc_lite.schema.questionnaires import QUESTIONNAIRES, QUESTIONS, SCRIPTS, SLOTS
 from dcrc_lite.surveys import (
     NO_CHANGE,

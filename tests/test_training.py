@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dcrc_lite.errors import BadResultCodeError
+from dcrc_lite.errors.training import BadResultCodeError
 from dcrc_lite.training import Course, ResultCode, Stage, code_text, read_code, standing
 from dcrc_lite.training.codes import ALPHABET
 from dcrc_lite.training.states import MOVES, Event, Happening

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from dcrc_lite.calendars.week import MIDNIGHT, DayPlan, Span, Week
-from dcrc_lite.errors import NeverOpenError
+from dcrc_lite.errors.clocks import NeverOpenError
 
 FURTHEST = 60 * 366  # days looked ahead; a week always opens, so only rows of 节假日 can keep it closed that long
 

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 
 from dcrc_lite.calls.slots import Range, Try, distinct_slots, part_of, quiet_range
 from dcrc_lite.calls.states import State, is_open
-from dcrc_lite.errors import (
+from dcrc_lite.errors import MissingFieldError, NotAllowedError
+from dcrc_lite.errors.calls import (
     AgreedLaterError,
     CallTooSoonError,
-    MissingFieldError,
-    NotAllowedError,
     NotUnreachableYetError,
     QuietHoursError,
     TaskClosedError,

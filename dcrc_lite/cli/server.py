@@ -11,7 +11,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dcrc_lite.errors import PortTakenError, UnknownHostError
+from dcrc_lite.errors.access import UnknownHostError
+from dcrc_lite.errors.shops import PortTakenError
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk

@@ -60,7 +60,7 @@ def _print_group(group: str, lines: list[dict[str, Any]], titles: dict[str, str]
 
 
 def _person(desk: Desk, who: str) -> User:
-    from dcrc_lite.errors import NoSuchUserError
+    from dcrc_lite.errors.access import NoSuchUserError
 
     found = desk.accounts.user(who)
     if found is None:

@@ -14,7 +14,7 @@ from dcrc_lite.complaints.severity import GENERAL, SEVERITY_KEYS
 from dcrc_lite.complaints.states import Event, State
 from dcrc_lite.complaints.taking import is_unfounded, state_of
 from dcrc_lite.deadlines import Deadline, day_of, deadline
-from dcrc_lite.errors import NotAClockError
+from dcrc_lite.errors.clocks import NotAClockError
 from dcrc_lite.schema import Kind
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.dates import typed_moment

@@ -11,7 +11,7 @@ from typing import Any
 from dcrc_lite.complaints.forms import FORMS, Form
 from dcrc_lite.complaints.guards import CLOSING, FILING, Act, Case, missing
 from dcrc_lite.complaints.states import ANSWERS, Event, State, Transition, events_from, may_take, transition, who_may
-from dcrc_lite.errors import StepGapsError, StepNotAllowedError, StepTimeError, WrongStateError
+from dcrc_lite.errors.complaints import StepGapsError, StepNotAllowedError, StepTimeError, WrongStateError
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.values import Value, to_text
 

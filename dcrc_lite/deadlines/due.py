@@ -20,7 +20,7 @@ from dcrc_lite.deadlines.months import (
 )
 from dcrc_lite.deadlines.step import Step
 from dcrc_lite.deadlines.steps import steps_of
-from dcrc_lite.errors import NotAClockError
+from dcrc_lite.errors.clocks import NotAClockError
 from dcrc_lite.schema.settings import DAY_GRAIN, SHOP, Rule
 
 WORKING_UNITS = frozenset({"工作日", "工作小时"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from dcrc_lite.errors import RuleKeyNeededError, UnknownRuleError
+from dcrc_lite.errors.clocks import RuleKeyNeededError, UnknownRuleError
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.settings import DAY_GRAIN, MOMENT_GRAIN, UNITS, Rule
 

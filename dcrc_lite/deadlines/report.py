@@ -14,7 +14,7 @@ from dcrc_lite.deadlines.register import Rules
 from dcrc_lite.deadlines.step import Step
 from dcrc_lite.deadlines.steps import amount_words
 from dcrc_lite.deadlines.words import WEEKDAYS
-from dcrc_lite.errors import BadStartError
+from dcrc_lite.errors.clocks import BadStartError
 from dcrc_lite.schema.settings import DAY_GRAIN, MOMENT_GRAIN, NO_CALENDAR, Rule
 
 _TYPED_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?((?:[T ].*)?)")

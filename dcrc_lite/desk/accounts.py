@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dcrc_lite import clock
 from dcrc_lite.desk import passwords
 from dcrc_lite.desk.users import User, can, may, widest
-from dcrc_lite.errors import (
+from dcrc_lite.errors.access import (
     LoginRefusedError,
     LoginThrottledError,
     NoSuchUserError,

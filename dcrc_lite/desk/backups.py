@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dcrc_lite.desk.folder import is_shop
-from dcrc_lite.errors import NotAShopError
+from dcrc_lite.errors.shops import NotAShopError
 from dcrc_lite.store.decisions import BackupCopy
 from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.restoring import Backup

@@ -11,7 +11,8 @@ from dcrc_lite.deadlines import counts_as_call
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.call_form import OTHER, CallForm
 from dcrc_lite.desk.call_rows import CallRows, Topic, last_moment
-from dcrc_lite.errors import CallTooEarlyError, MissingFieldError
+from dcrc_lite.errors import MissingFieldError
+from dcrc_lite.errors.calls import CallTooEarlyError
 from dcrc_lite.schema.complaints import CATEGORIES, DEPARTMENTS, SEVERITIES
 from dcrc_lite.schema.surveys import Question
 

@@ -21,7 +21,8 @@ from dcrc_lite.desk.call_rows import CallRows, rows_of
 from dcrc_lite.desk.complaints.clock_views import ClockView
 from dcrc_lite.desk.sources import sources_of
 from dcrc_lite.desk.tasks import CALLS, SKIPPED, items_of
-from dcrc_lite.errors import MissingFieldError, NoSuchTaskError, NotAllowedError, TaskClosedError, TaskTakenError
+from dcrc_lite.errors import MissingFieldError, NotAllowedError
+from dcrc_lite.errors.calls import NoSuchTaskError, TaskClosedError, TaskTakenError
 from dcrc_lite.schema.calls import CallRecord, CallTask
 from dcrc_lite.schema.complaints import SEVERITIES
 from dcrc_lite.schema.visits import OwnerConfirmation

@@ -13,7 +13,7 @@ from dcrc_lite.desk import happenings
 from dcrc_lite.desk.accounts import User, can
 from dcrc_lite.desk.complaints.seeing import may_see
 from dcrc_lite.desk.happenings import Happening
-from dcrc_lite.errors import UnknownRuleError
+from dcrc_lite.errors.clocks import UnknownRuleError
 from dcrc_lite.schema import Mask, to_text
 from dcrc_lite.schema.calls import CallRecord
 from dcrc_lite.schema.complaints import Complaint

@@ -11,7 +11,8 @@ from dcrc_lite import customers as rules
 from dcrc_lite import vehicles as cars
 from dcrc_lite.desk.accounts import Access, Draft, User, can
 from dcrc_lite.desk.wrong_numbers import Stopped, wrong_numbers
-from dcrc_lite.errors import NotAllowedError, RowGoneError
+from dcrc_lite.errors import NotAllowedError
+from dcrc_lite.errors.books import RowGoneError
 from dcrc_lite.schema import Mask, Problem
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer

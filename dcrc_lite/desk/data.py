@@ -13,7 +13,8 @@ from dcrc_lite import clock
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can, may
 from dcrc_lite.desk.doubtful import Doubtful
-from dcrc_lite.errors import MissingFieldError, NotAllowedError, RowGoneError
+from dcrc_lite.errors import MissingFieldError, NotAllowedError
+from dcrc_lite.errors.books import RowGoneError
 from dcrc_lite.schema import SHEETS, Field, Kind, Mask, Problem, Row, Sheet, Weight, digest, texts_of
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.check import check

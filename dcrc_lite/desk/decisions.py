@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from dcrc_lite.desk.accounts import User, can, may
 from dcrc_lite.desk.shown import shown, whole
 from dcrc_lite.desk.whose import whose
-from dcrc_lite.errors import ConflictSettledError, NotAllowedError
+from dcrc_lite.errors import NotAllowedError
+from dcrc_lite.errors.books import ConflictSettledError
 from dcrc_lite.schema import SHEETS, BadValue, Field, Kind, Mask, Sheet
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.masks import covered

@@ -14,7 +14,7 @@ from dcrc_lite.complaints.clocks import LABELS
 from dcrc_lite.deadlines import Deadline, Step, deadline, urgency
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.desk.sources import unknown
-from dcrc_lite.errors import NoSuchTaskError
+from dcrc_lite.errors.calls import NoSuchTaskError
 from dcrc_lite.schema.calls import CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from dcrc_lite.desk import Desk, demo_clock
-from dcrc_lite.errors import FolderInUseError, NotAShopError, ShopExistsError, UnknownProfileError
+from dcrc_lite.errors.books import FolderInUseError
+from dcrc_lite.errors.shops import NotAShopError, ShopExistsError, UnknownProfileError
 from dcrc_lite.schema import BOOKS, Row, texts_of
 from dcrc_lite.schema.books import SETTINGS
 from dcrc_lite.schema.default_hours import SHOP_TEXT

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from dcrc_lite import clock
 from dcrc_lite.desk.imports import Chosen
-from dcrc_lite.errors import FileKindError, FileTooBigError, NoFilesError, PreviewGoneError
+from dcrc_lite.errors.imports import FileKindError, FileTooBigError, NoFilesError, PreviewGoneError
 from dcrc_lite.imports.plan import Plan
 from dcrc_lite.imports.reading import KINDS, MAX_BYTES, Upload
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dcrc_lite import clock
 from dcrc_lite.desk.import_calls import calls_of
 from dcrc_lite.desk.import_view import doubts, new_words
-from dcrc_lite.errors import UnknownImportError, UnknownListKindError
+from dcrc_lite.errors.imports import UnknownImportError, UnknownListKindError
 from dcrc_lite.imports.applying import Result, changes_of
 from dcrc_lite.imports.columns import REMEMBERED, Choices
 from dcrc_lite.imports.kinds import BY_NAME, KINDS, ListKind

@@ -14,7 +14,8 @@ from dcrc_lite.deadlines.words import due_words, moment_words
 from dcrc_lite.desk.accounts import User, can
 from dcrc_lite.desk.callers import Hit, caller_words, hits, is_stranger, may_pick
 from dcrc_lite.desk.complaints import ClockView, opening_changes
-from dcrc_lite.errors import FormProblemsError, NotAllowedError, RowGoneError
+from dcrc_lite.errors import FormProblemsError, NotAllowedError
+from dcrc_lite.errors.books import RowGoneError
 from dcrc_lite.schema import Mask, digest, row_from, texts_of
 from dcrc_lite.schema.calls import InboundCall
 from dcrc_lite.schema.check import Checked, check

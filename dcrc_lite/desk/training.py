@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from dcrc_lite.desk.users import User, can
-from dcrc_lite.errors import BadResultCodeError, FormProblemsError, NotAllowedError, ResultCodeUsedError
+from dcrc_lite.errors import FormProblemsError, NotAllowedError
+from dcrc_lite.errors.training import BadResultCodeError, ResultCodeUsedError
 from dcrc_lite.schema.check import check
 from dcrc_lite.schema.settings import Colleague
 from dcrc_lite.schema.training import Skill, Training

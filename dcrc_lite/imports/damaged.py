@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.diagnose import CFB_MAGIC, REPAIR, what_it_is
 
 PASSWORD = "有密码，程序读不了", "在表格软件里去掉密码再存，再导入"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dcrc_lite.errors import NothingToImportError
+from dcrc_lite.errors.imports import NothingToImportError
 from dcrc_lite.imports.columns import Choices, map_columns, recognise
 from dcrc_lite.imports.compare import Journal, compare
 from dcrc_lite.imports.drafting import Drafting

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dcrc_lite import process
-from dcrc_lite.errors import FileKindError, FileTooBigError, NotAListError, UnreadableFileError
+from dcrc_lite.errors.imports import FileKindError, FileTooBigError, NotAListError, UnreadableFileError
 from dcrc_lite.imports.damaged import is_void, reason
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None

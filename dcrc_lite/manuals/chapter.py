@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from dcrc_lite.errors import FrontMatterError
+from dcrc_lite.errors.manuals import FrontMatterError
 from dcrc_lite.manuals.contents import Topic, read_yaml
 from dcrc_lite.manuals.screens import SCREENS
 from dcrc_lite.schema import SHEETS

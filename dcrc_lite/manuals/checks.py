@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dcrc_lite.errors import BrokenLinkError, IncompletePageError, UnlinkedError
+from dcrc_lite.errors.manuals import BrokenLinkError, IncompletePageError, UnlinkedError
 from dcrc_lite.kpis import KPIS
 from dcrc_lite.manuals.contents import Contents
 from dcrc_lite.manuals.figures import Figures

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dcrc_lite import resources
-from dcrc_lite.errors import CourseError
+from dcrc_lite.errors.manuals import CourseError
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.contents import Contents, Topic, read_yaml
 from dcrc_lite.manuals.dialogue import count_in

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from dcrc_lite.errors import DialogueError
+from dcrc_lite.errors.manuals import DialogueError
 from dcrc_lite.manuals.blocks import Block
 from dcrc_lite.manuals.inline import Inline
 

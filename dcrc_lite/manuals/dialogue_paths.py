@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dcrc_lite.errors import DialogueError
+from dcrc_lite.errors.manuals import DialogueError
 from dcrc_lite.manuals.dialogue import FAIR, GOOD, POOR, Choice, Dialogue, Ending, Segment
 
 _COST = {GOOD: 1, FAIR: 100, POOR: 10_000}  # one poor answer is worse than any number of detours

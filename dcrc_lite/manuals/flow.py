@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dcrc_lite.errors import FlowChartError
+from dcrc_lite.errors.manuals import FlowChartError
 from dcrc_lite.manuals.blocks import Block
 from dcrc_lite.manuals.inline import Inline
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from dcrc_lite.errors import BrokenLinkError, MissingImageError, NotAClockError, UnknownFigureError
+from dcrc_lite.errors.clocks import NotAClockError
+from dcrc_lite.errors.manuals import BrokenLinkError, MissingImageError, UnknownFigureError
 from dcrc_lite.kpis import BY_CODE
 from dcrc_lite.manuals import links
 from dcrc_lite.manuals.clock_words import Clock, start_of, when

@@ -17,7 +17,7 @@ from hashlib import blake2b
 
 from markupsafe import Markup
 
-from dcrc_lite.errors import QuestionError
+from dcrc_lite.errors.manuals import QuestionError
 from dcrc_lite.manuals.blocks import Block
 from dcrc_lite.manuals.inline import Inline
 

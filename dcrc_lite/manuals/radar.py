@@ -14,7 +14,7 @@ from math import cos, pi, sin
 
 from markupsafe import Markup
 
-from dcrc_lite.errors import RadarError
+from dcrc_lite.errors.manuals import RadarError
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.blocks import Block
 

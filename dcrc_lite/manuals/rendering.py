@@ -10,7 +10,7 @@ from threading import Lock
 from markdown import Markdown
 from markupsafe import Markup
 
-from dcrc_lite.errors import HeadingError, TooFewQuestionsError
+from dcrc_lite.errors.manuals import HeadingError, TooFewQuestionsError
 from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.blocks import Block, cut, holder
 from dcrc_lite.manuals.chapter import Chapter

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dcrc_lite.errors import NotAClockError, UnknownFigureError
+from dcrc_lite.errors.clocks import NotAClockError
+from dcrc_lite.errors.manuals import UnknownFigureError
 from dcrc_lite.manuals.blocks import Block
 from dcrc_lite.manuals.clock_words import start_of, when
 from dcrc_lite.manuals.figures import of_rule

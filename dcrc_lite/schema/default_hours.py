@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import time
 
-from dcrc_lite.errors import BadHoursError
+from dcrc_lite.errors.clocks import BadHoursError
 from dcrc_lite.schema.settings import OFFICE, SHOP, OpeningHours
 
 OFFICE_TEXT = "1-5 08:30-17:00"  # architecture.md 6: national working days unless set

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from dcrc_lite import resources
 from dcrc_lite.calendars import Calendars
-from dcrc_lite.errors import NoPdfError, SiteFolderError
+from dcrc_lite.errors.manuals import NoPdfError, SiteFolderError
 from dcrc_lite.manuals import keys
 from dcrc_lite.manuals.kept import Kept
 from dcrc_lite.manuals.manual import WHOLE, Manual, Shop

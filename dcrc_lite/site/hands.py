@@ -14,7 +14,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from typing import Any, BinaryIO, Self
 
 from dcrc_lite import process
-from dcrc_lite.errors import ManualError
+from dcrc_lite.errors.manuals import ManualError
 from dcrc_lite.manuals.manual import Handed, Manual
 from dcrc_lite.site.freezing import freeze
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.copied import Brought, CopyReader
 from dcrc_lite.store.decisions import Held, Hold
 from dcrc_lite.store.held import Difference

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dcrc_lite.errors import ConflictSettledError, NoSuchCopyError, StoreFullError
+from dcrc_lite.errors.books import ConflictSettledError, NoSuchCopyError, StoreFullError
 from dcrc_lite.schema import SHEETS, Problem
 from dcrc_lite.store import restoring
 from dcrc_lite.store.comparing import brought, difference

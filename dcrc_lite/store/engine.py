@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dcrc_lite import clock
-from dcrc_lite.errors import StoreFullError
+from dcrc_lite.errors.books import StoreFullError
 from dcrc_lite.schema import SHEETS, Problem
 from dcrc_lite.store.absorb import restore
 from dcrc_lite.store.apply import Applier, file_of

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from dcrc_lite import clock
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema import SHEETS, Sheet
 from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber
 from dcrc_lite.store.apply import Applier

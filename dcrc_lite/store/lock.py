@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from dcrc_lite.errors import FolderInUseError
+from dcrc_lite.errors.books import FolderInUseError
 from dcrc_lite.store.place import STATE
 
 NAME = "lock"

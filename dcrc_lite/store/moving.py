@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from dcrc_lite.errors import PlaceTakenError
+from dcrc_lite.errors.books import PlaceTakenError
 from dcrc_lite.store.lock import NAME, FolderLock
 from dcrc_lite.store.place import POINTER, STATE, state_of
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dcrc_lite.errors import ConflictSettledError, MissingFieldError, NoSuchBackupError, NoSuchCopyError
+from dcrc_lite.errors import MissingFieldError
+from dcrc_lite.errors.books import ConflictSettledError, NoSuchBackupError, NoSuchCopyError
 from dcrc_lite.store.decisions import Answer, BackupCopy, BookCopy, Conflict, Merged
 
 

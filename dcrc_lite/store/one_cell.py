@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dcrc_lite.errors import BookError, MissingFieldError, ReadOnlyBookError
+from dcrc_lite.errors import MissingFieldError
+from dcrc_lite.errors.books import BookError, ReadOnlyBookError
 from dcrc_lite.schema import Problem
 from dcrc_lite.store.cells import column
 from dcrc_lite.store.files import Files, KnownFile

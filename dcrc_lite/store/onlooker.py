@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from dcrc_lite.errors import FolderInUseError
+from dcrc_lite.errors.books import FolderInUseError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store import index_schema
 from dcrc_lite.store.cells import Parser

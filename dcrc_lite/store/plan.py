@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from dcrc_lite.errors import RowChangedError, RowGoneError
+from dcrc_lite.errors.books import RowChangedError, RowGoneError
 from dcrc_lite.schema import SHEETS, Kind, Sheet, digest_of
 from dcrc_lite.store.cells import Cells, Parser, field_names
 from dcrc_lite.store.numbers import number, series

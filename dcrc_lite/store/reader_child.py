@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.beside import Beside
 from dcrc_lite.store.diagnose import REPAIR
 from dcrc_lite.store.glance import glance

@@ -11,7 +11,7 @@ from typing import Any
 
 import dcrc_lite
 from dcrc_lite import process
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema import Field, Sheet
 from dcrc_lite.store.words import NO_WORDS, Vocabulary
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from dcrc_lite import clock
-from dcrc_lite.errors import NoSuchBackupError
+from dcrc_lite.errors.books import NoSuchBackupError
 from dcrc_lite.store import backup
 from dcrc_lite.store.diagnose import REPAIR
 from dcrc_lite.store.files import KnownFile

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dcrc_lite import clock
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.exchange import OUT
 from dcrc_lite.store.files import KnownFile
 from dcrc_lite.store.folder import TEMP, Folder, Signature

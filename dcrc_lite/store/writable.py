@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dcrc_lite.errors import ReadOnlyBookError
+from dcrc_lite.errors.books import ReadOnlyBookError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store.files import Files
 from dcrc_lite.store.new_columns import may_be_added

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
 from dcrc_lite import clock
-from dcrc_lite.errors import BookError, StoreFullError
+from dcrc_lite.errors.books import BookError, StoreFullError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.store import backup
 from dcrc_lite.store.cells import field_names

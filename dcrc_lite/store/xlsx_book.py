@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.xlsx_layout import plain
 from dcrc_lite.store.xlsx_zip import Archive, unpack
 

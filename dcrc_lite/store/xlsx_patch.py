@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import BinaryIO
 
 from dcrc_lite import clock
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.xlsx_book import CALCULATION, CORE, BookParts, Parts, Tab, tab_named
 from dcrc_lite.store.xlsx_ranges import MAX_ROWS, Growth
 from dcrc_lite.store.xlsx_sheet import Paper, SheetEdit, patch_sheet

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.xlsx_address import column_of
 from dcrc_lite.store.xlsx_cell import Pen
 from dcrc_lite.store.xlsx_ranges import MAX_ROWS, Growth, widened

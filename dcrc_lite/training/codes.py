@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dcrc_lite.errors import BadResultCodeError
+from dcrc_lite.errors.training import BadResultCodeError
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: without I L O U, which are misread
 _LENGTH, _CHECKS = 17, 4

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dcrc_lite import clock
 from dcrc_lite.desk.passwords import SHORTEST
-from dcrc_lite.errors import DcrcError, LoginRefusedError, LoginThrottledError, WeakPasswordError
+from dcrc_lite.errors import DcrcError
+from dcrc_lite.errors.access import LoginRefusedError, LoginThrottledError, WeakPasswordError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.web import navigation
 from dcrc_lite.web.current import desk, maybe_user, user

@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 from dcrc_lite import clock
 from dcrc_lite.desk.call_page import OUTCOME_KEYS
 from dcrc_lite.desk.calls import draft_key
-from dcrc_lite.errors import DcrcError, RowChangedError, TaskClosedError
+from dcrc_lite.errors import DcrcError
+from dcrc_lite.errors.books import RowChangedError
+from dcrc_lite.errors.calls import TaskClosedError
 from dcrc_lite.web.current import desk, now, user
 from dcrc_lite.web.toasts import say
 

@@ -10,15 +10,9 @@ from werkzeug.wrappers import Response
 
 from dcrc_lite.complaints import CRISIS_CLASSES, DANGER, FORMS, Event
 from dcrc_lite.desk.complaints import NEW_FIELDS, Numbers
-from dcrc_lite.errors import (
-    DcrcError,
-    FormProblemsError,
-    NotAllowedError,
-    RowChangedError,
-    RowGoneError,
-    StepGapsError,
-    WrongStateError,
-)
+from dcrc_lite.errors import DcrcError, FormProblemsError, NotAllowedError
+from dcrc_lite.errors.books import RowChangedError, RowGoneError
+from dcrc_lite.errors.complaints import StepGapsError, WrongStateError
 from dcrc_lite.schema import Field, Need
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.wording import phone_words

@@ -10,7 +10,7 @@ from flask import current_app, g
 from dcrc_lite import clock
 from dcrc_lite.desk import Desk
 from dcrc_lite.desk.accounts import User
-from dcrc_lite.errors import NotLoggedInError
+from dcrc_lite.errors.access import NotLoggedInError
 
 
 def desk() -> Desk:

@@ -11,7 +11,7 @@ from dcrc_lite.desk.accounts import Draft
 from dcrc_lite.desk.customer_form import CustomerForm
 from dcrc_lite.desk.customers import PAGE
 from dcrc_lite.desk.happenings import KINDS
-from dcrc_lite.errors import RowChangedError
+from dcrc_lite.errors.books import RowChangedError
 from dcrc_lite.web.current import desk, now, user
 from dcrc_lite.web.security import limiter
 from dcrc_lite.web.toasts import say

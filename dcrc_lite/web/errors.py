@@ -12,7 +12,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from dcrc_lite.errors import DcrcError, LoginThrottledError, NotLoggedInError, RowChangedError
+from dcrc_lite.errors import DcrcError
+from dcrc_lite.errors.access import LoginThrottledError, NotLoggedInError
+from dcrc_lite.errors.books import RowChangedError
 from dcrc_lite.web.current import maybe_user
 from dcrc_lite.web.navigation import home
 from dcrc_lite.web.security import local_path

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from dcrc_lite.desk import import_view
 from dcrc_lite.desk.import_previews import Preview
-from dcrc_lite.errors import DcrcError, RowChangedError
+from dcrc_lite.errors import DcrcError
+from dcrc_lite.errors.books import RowChangedError
 from dcrc_lite.imports.kinds import KINDS as LIST_KINDS
 from dcrc_lite.imports.plan import Plan
 from dcrc_lite.imports.reading import KINDS, MAX_BYTES

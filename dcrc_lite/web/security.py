@@ -12,7 +12,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
-from dcrc_lite.errors import CrossSiteError, NotAllowedError
+from dcrc_lite.errors import NotAllowedError
+from dcrc_lite.errors.access import CrossSiteError
 from dcrc_lite.web import access
 from dcrc_lite.web.current import desk, maybe_user
 from dcrc_lite.web.sessions import COOKIE, RowSessions, Ticket

@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dcrc_lite.desk.training import LESSON_FIELDS, SKILL_FIELDS
-from dcrc_lite.errors import FormProblemsError, ResultCodeUsedError
+from dcrc_lite.errors import FormProblemsError
+from dcrc_lite.errors.training import ResultCodeUsedError
 from dcrc_lite.manuals.courses import read_plans
 from dcrc_lite.manuals.links import course_url
 from dcrc_lite.schema import Field, Need

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from small_shop import SmallShop
 
-from dcrc_lite.errors import (
+from dcrc_lite.errors import MissingFieldError, NotAllowedError
+from dcrc_lite.errors.calls import (
     AnswersMissingError,
-    MissingFieldError,
-    NotAllowedError,
     NotUnreachableYetError,
     QuietHoursError,
     TaskClosedError,

@@ -9,14 +9,9 @@ from small_shop import SmallShop
 
 from dcrc_lite.complaints import Event, State
 from dcrc_lite.desk.accounts import User
-from dcrc_lite.errors import (
-    FormProblemsError,
-    NotAllowedError,
-    RowChangedError,
-    RowGoneError,
-    StepGapsError,
-    WrongStateError,
-)
+from dcrc_lite.errors import FormProblemsError, NotAllowedError
+from dcrc_lite.errors.books import RowChangedError, RowGoneError
+from dcrc_lite.errors.complaints import StepGapsError, WrongStateError
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.rights import ACTIONS, default_scope
 

@@ -14,14 +14,9 @@ from dcrc_lite.desk import Desk
 from dcrc_lite.desk.checks import findings
 from dcrc_lite.desk.demo.keeping import fresh_demo
 from dcrc_lite.desk.folder import create_shop, looked_at, open_desk, opened
-from dcrc_lite.errors import (
-    BadHoursError,
-    FolderInUseError,
-    NotADemoError,
-    NotAShopError,
-    ShopExistsError,
-    UnknownProfileError,
-)
+from dcrc_lite.errors.books import FolderInUseError
+from dcrc_lite.errors.clocks import BadHoursError
+from dcrc_lite.errors.shops import NotADemoError, NotAShopError, ShopExistsError, UnknownProfileError
 from dcrc_lite.schema import BOOKS
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.defaults import default_rules

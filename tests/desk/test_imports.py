@@ -11,7 +11,7 @@ import pytest
 from small_shop import SmallShop
 
 from dcrc_lite.desk.imports import Chosen
-from dcrc_lite.errors import NothingToImportError, UnknownImportError, UnknownListKindError
+from dcrc_lite.errors.imports import NothingToImportError, UnknownImportError, UnknownListKindError
 from dcrc_lite.imports.plan import Fate, Plan
 from dcrc_lite.schema.calls import CallRecord
 from dcrc_lite.schema.complaints import Complaint

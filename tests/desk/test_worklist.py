@@ -8,7 +8,7 @@ import pytest
 from small_shop import SmallShop
 
 from dcrc_lite.desk.worklist import Asked, Line, TodayPage
-from dcrc_lite.errors import NoSuchTaskError
+from dcrc_lite.errors.calls import NoSuchTaskError
 from dcrc_lite.schema.calls import CallAttempt, CallTask, InboundCall
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer

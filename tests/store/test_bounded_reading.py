@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 import rich_book
 
-from dcrc_lite.errors import BookError, UnreadableFileError
+from dcrc_lite.errors.books import BookError
+from dcrc_lite.errors.imports import UnreadableFileError
 from dcrc_lite.imports.reading import Upload, read
 from dcrc_lite.schema.books import CUSTOMERS
 from dcrc_lite.store.reading import BookFound, Job, read_books

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
-from dcrc_lite.errors import ConflictSettledError
+from dcrc_lite.errors.books import ConflictSettledError
 from dcrc_lite.schema import Customer
 from dcrc_lite.store.decisions import Conflict, Why
 from dcrc_lite.store.engine import XlsxStore

@@ -20,7 +20,7 @@ import pytest
 import rich_book
 from python_calamine import CalamineWorkbook
 
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema import Field, Kind
 from dcrc_lite.store.xlsx_patch import BookEdit, patch_book
 from dcrc_lite.store.xlsx_row import Ink

@@ -16,7 +16,7 @@ from store_faults import Trouble, TroubledDisk, refuse
 from store_shop import AT, Person, XlsxOpener, commit, there
 
 from dcrc_lite import clock
-from dcrc_lite.errors import NoSuchBackupError, PlaceTakenError, StoreFullError
+from dcrc_lite.errors.books import NoSuchBackupError, PlaceTakenError, StoreFullError
 from dcrc_lite.schema import Customer
 from dcrc_lite.store import backup, place
 from dcrc_lite.store.engine import XlsxStore

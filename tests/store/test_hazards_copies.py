@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
-from dcrc_lite.errors import BookError, NoSuchCopyError
+from dcrc_lite.errors.books import BookError, NoSuchCopyError
 from dcrc_lite.schema import Customer
 from dcrc_lite.store.decisions import Why
 from dcrc_lite.store.disk import Disk

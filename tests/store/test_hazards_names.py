@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from store_shop import Person, XlsxOpener, column, commit
 
-from dcrc_lite.errors import BookError, DcrcError, MissingFieldError, ReadOnlyBookError
+from dcrc_lite.errors import DcrcError, MissingFieldError
+from dcrc_lite.errors.books import BookError, ReadOnlyBookError
 from dcrc_lite.schema import Customer, Problem
 from dcrc_lite.store import one_cell
 from dcrc_lite.store.engine import XlsxStore

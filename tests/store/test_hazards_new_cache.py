@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from store_shop import AT, Person, XlsxOpener, column, commit
 
-from dcrc_lite.errors import ReadOnlyBookError
+from dcrc_lite.errors.books import ReadOnlyBookError
 from dcrc_lite.schema import Customer
 from dcrc_lite.store.decisions import Answer, Hold
 from dcrc_lite.store.engine import XlsxStore

@@ -10,7 +10,7 @@ import pytest
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
 from dcrc_lite import clock
-from dcrc_lite.errors import ReadOnlyBookError
+from dcrc_lite.errors.books import ReadOnlyBookError
 from dcrc_lite.schema import Customer
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change

@@ -17,14 +17,8 @@ import pytest
 import xlsxwriter
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
-from dcrc_lite.errors import (
-    BookError,
-    FolderInUseError,
-    LongTextError,
-    MissingFieldError,
-    ReadOnlyBookError,
-    StoreFullError,
-)
+from dcrc_lite.errors import LongTextError, MissingFieldError
+from dcrc_lite.errors.books import BookError, FolderInUseError, ReadOnlyBookError, StoreFullError
 from dcrc_lite.schema import SHEETS, Customer, Vehicle, Visit
 from dcrc_lite.store.decisions import Hold
 from dcrc_lite.store.disk import Disk

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from store_shop import AT, Opener, commit, there
 
-from dcrc_lite.errors import LongTextError, RowChangedError, RowGoneError
+from dcrc_lite.errors import LongTextError
+from dcrc_lite.errors.books import RowChangedError, RowGoneError
 from dcrc_lite.schema import Complaint, Customer, Setting, Vehicle, Visit, VisitItem, digest
 from dcrc_lite.store.protocol import Change, Contains, Derived, Due, Ends, Not, Origin, Reader, Span, Store
 from dcrc_lite.store.rank import KeysFrom

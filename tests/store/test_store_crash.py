@@ -15,7 +15,7 @@ import pytest
 from store_faults import sqlite_says
 from store_shop import AT, Person, XlsxOpener, commit, there
 
-from dcrc_lite.errors import FolderInUseError, StoreFullError
+from dcrc_lite.errors.books import FolderInUseError, StoreFullError
 from dcrc_lite.schema import Customer, Visit
 from dcrc_lite.store import boot, index, swap
 from dcrc_lite.store.disk import Disk

@@ -13,7 +13,7 @@ import pytest
 from store_faults import BOOK
 from store_shop import Person, commit
 
-from dcrc_lite.errors import StoreFullError
+from dcrc_lite.errors.books import StoreFullError
 from dcrc_lite.schema import Customer
 from dcrc_lite.schema.books import CUSTOMERS
 from dcrc_lite.store.engine import XlsxStore

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from store_shop import AT, Person, XlsxOpener, column, commit, there
 
-from dcrc_lite.errors import ReadOnlyBookError
+from dcrc_lite.errors.books import ReadOnlyBookError
 from dcrc_lite.schema import Complaint, Customer, Vehicle, Visit
 from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.engine import XlsxStore

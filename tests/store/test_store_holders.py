@@ -19,7 +19,7 @@ import pytest
 from store_faults import BOOK, Trouble, TroubledDisk, refuse
 from store_shop import Person, XlsxOpener, commit
 
-from dcrc_lite.errors import FolderInUseError
+from dcrc_lite.errors.books import FolderInUseError
 from dcrc_lite.store import lock
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change

@@ -38,7 +38,7 @@ from store_faults import (
 )
 from store_shop import Person
 
-from dcrc_lite.errors import StoreFullError
+from dcrc_lite.errors.books import StoreFullError
 from dcrc_lite.store.engine import XlsxStore
 
 FEW = 5  # points of each kind tried in the default suite; all of them with -m long

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from store_shop import AT
 
-from dcrc_lite.errors import ConflictSettledError, DcrcError, MissingFieldError, NoSuchBackupError, NoSuchCopyError
+from dcrc_lite.errors import DcrcError, MissingFieldError
+from dcrc_lite.errors.books import ConflictSettledError, NoSuchBackupError, NoSuchCopyError
 from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.memory import MemoryStore
 

@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 from store_faults import BOOK, Trouble, TroubledDisk, refuse, troubled_sqlite
 from store_shop import AT, column, commit
 
-from dcrc_lite.errors import RowChangedError, RowGoneError, StoreFullError
+from dcrc_lite.errors.books import RowChangedError, RowGoneError, StoreFullError
 from dcrc_lite.schema import Customer, digest
 from dcrc_lite.schema.books import CUSTOMERS
 from dcrc_lite.store.engine import XlsxStore

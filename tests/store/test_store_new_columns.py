@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from store_shop import Person, XlsxOpener, commit, there
 
-from dcrc_lite.errors import ReadOnlyBookError
+from dcrc_lite.errors.books import ReadOnlyBookError
 from dcrc_lite.schema import SHEETS, Customer
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change

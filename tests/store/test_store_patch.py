@@ -23,7 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from python_calamine import CalamineWorkbook
 
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema import Field, Kind
 from dcrc_lite.store import xlsx_sheet
 from dcrc_lite.store.xlsx_patch import BookEdit, patch_book, recalculated

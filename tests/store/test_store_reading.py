@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dcrc_lite.errors import BookError
+from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema import SHEETS, BadValue, Field, Kind
 from dcrc_lite.schema.books import CUSTOMERS, SETTINGS, VISITS
 from dcrc_lite.schema.parse import Converter, converter

@@ -11,7 +11,7 @@ from small_shop import PASSWORD, SmallShop
 from visitor import Visitor
 
 from dcrc_lite import clock
-from dcrc_lite.errors import LoginThrottledError
+from dcrc_lite.errors.access import LoginThrottledError
 from dcrc_lite.web.browsers import browser_words
 
 Enter = Callable[[str], Visitor]

@@ -12,7 +12,7 @@ from small_shop import SATURDAY, SmallShop
 from visitor import Visitor
 
 from dcrc_lite.complaints import Event
-from dcrc_lite.errors import RowChangedError
+from dcrc_lite.errors.books import RowChangedError
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.store.protocol import Change, Origin
 

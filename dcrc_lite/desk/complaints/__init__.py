@@ -26,7 +26,9 @@ from dcrc_lite.desk.complaints.saving import (
 from dcrc_lite.desk.complaints.seeing import check_seen, may_see, roles_for
 from dcrc_lite.desk.complaints.sheet import CaseSheet, case_sheet
 from dcrc_lite.desk.settings import ShopSettings
-from dcrc_lite.errors import FormProblemsError, NotAllowedError, RowGoneError, WrongStateError
+from dcrc_lite.errors import FormProblemsError, NotAllowedError
+from dcrc_lite.errors.books import RowGoneError
+from dcrc_lite.errors.complaints import WrongStateError
 from dcrc_lite.schema import Value
 from dcrc_lite.schema.calls import CallRecord, InboundCall
 from dcrc_lite.schema.check import check

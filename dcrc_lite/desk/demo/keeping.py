@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dcrc_lite.desk.demo.making import Told, make_demo
-from dcrc_lite.errors import NotADemoError
+from dcrc_lite.errors.shops import NotADemoError
 
 MARK = Path(".dcrc") / "demo-day.txt"
 
