@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,39 +15,26 @@ from dcrc_lite.store.copied import Brought
 from dcrc_lite.store.decisions import Answer, BackupCopy, BookCopy, Conflict, Held, Hold, Merged, Why
 from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.index import Index
-from dcrc_lite.store.intake import Intake, Taken, sweep
-from dcrc_lite.store.journal import Heading, Journal
+from dcrc_lite.store.intake import Taken, sweep
+from dcrc_lite.store.journal import Heading
 from dcrc_lite.store.neighbours import Copy
 from dcrc_lite.store.one_cell import doubled, unnamed, write_cell
 from dcrc_lite.store.plan import Act, RowChange
 from dcrc_lite.store.protocol import Change, Committed, Origin
 from dcrc_lite.store.refusal import refusal
+from dcrc_lite.store.storing import Storing
 
 
-class Deciding:
+class Deciding(Storing):
     """The part of `XlsxStore` that carries out decisions."""
 
-    index: Index
-    journal: Journal
     folder: Folder
-    _intake: Intake
-    _commit_lock: threading.RLock
-    _file_lock: threading.RLock
 
     if TYPE_CHECKING:
 
         def commit(  # noqa: D102 - said in the protocol
             self, changes: Sequence[Change], *, actor: str, origin: Origin, at: datetime, key: str = "", batch: str = ""
         ) -> Committed: ...
-        def _store(
-            self,
-            heading: Heading,
-            ids: Sequence[str],
-            changes: Sequence[RowChange],
-            counts: Mapping[tuple[str, int], int],
-        ) -> int: ...
-        def _stored(self) -> AbstractContextManager[None]: ...
-
         def take_in(self) -> Taken: ...  # noqa: D102
 
     def renumber(self, file: str, cell: str) -> str:

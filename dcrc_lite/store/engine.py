@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from dcrc_lite import clock
 from dcrc_lite.errors.books import StoreFullError
-from dcrc_lite.schema import SHEETS, Problem
 from dcrc_lite.store.absorb import restore
-from dcrc_lite.store.apply import Applier, file_of
 from dcrc_lite.store.deciding import Deciding
-from dcrc_lite.store.decisions import Conflict
 from dcrc_lite.store.disk import DISK, Disk
 from dcrc_lite.store.doubts import Doubts
-from dcrc_lite.store.files import Files, KnownFile
+from dcrc_lite.store.files import Files
 from dcrc_lite.store.first_look import measure_known
 from dcrc_lite.store.folder import Folder, Signature
 from dcrc_lite.store.index import Index
@@ -27,36 +23,20 @@ from dcrc_lite.store.intake import MISSING, Intake, Reading, Taken, sweep
 from dcrc_lite.store.journal import Heading, Journal
 from dcrc_lite.store.keeper import Keeper
 from dcrc_lite.store.lock import FolderLock
-from dcrc_lite.store.loose import Loose
 from dcrc_lite.store.old_years import PatientReader, old_ones
-from dcrc_lite.store.plan import Act, Planner, RowChange
-from dcrc_lite.store.protocol import (
-    Change,
-    Committed,
-    Derive,
-    Due,
-    Entry,
-    Keys,
-    Origin,
-    Status,
-    SyncReport,
-    Undone,
-    Where,
-)
+from dcrc_lite.store.plan import Act, Planner
+from dcrc_lite.store.protocol import Change, Committed, Derive, Entry, Keys, Origin, SyncReport, Undone
 from dcrc_lite.store.refusal import is_refusal, refusal
-from dcrc_lite.store.replay import replay
-from dcrc_lite.store.report import all_problems, find, open_dues, state_of
 from dcrc_lite.store.restoring import FirstPlace, SecondPlace
 from dcrc_lite.store.state import StoredState
+from dcrc_lite.store.storing import Storing, name_of
 from dcrc_lite.store.swap import recover
+from dcrc_lite.store.telling import Telling
 from dcrc_lite.store.undo import Undoing
-from dcrc_lite.store.writable import Gate
 from dcrc_lite.store.writer import Writer, Written
 
-MANY = 20_000  # touched rows from which working out everything anew is quicker
 
-
-class XlsxStore(PatientReader, Deciding):
+class XlsxStore(PatientReader, Deciding, Telling):
     """A dealership's folder as a `Store`.
 
     `derive` and `keys`: see the protocol. `state_dir`: where the program keeps its own files (default: .dcrc in the
@@ -81,19 +61,16 @@ class XlsxStore(PatientReader, Deciding):
         self._lock = FolderLock(self.folder.state, folder, wait)
         self.folder.prepare()
         self._derive = derive
-        self._commit_lock, self._file_lock = threading.RLock(), threading.RLock()
-        self._changes: dict[str, int] = dict.fromkeys(SHEETS, 0)
-        self._fresh: set[str] = set()  # records changed in the open transaction
+        Storing.__init__(self)
         self.journal = Journal(self.folder.state / "journal.db")
         self.index = Index(self.folder.state / "index.db", keys or {})
-        super().__init__(self.index.database.reader, self._changes, self.read_old)
+        PatientReader.__init__(self, self.index.database.reader, self._changes, self.read_old)
         self._own_reader = IndexReader(lambda: self.index.db, self._changes)
         self._intake = Intake(self.folder, self.index, self.journal, self._follow)
         self._writer = Writer(self.folder, self.index, self.journal, lambda: self._commit_lock, self.take_in)
         self._last_written: datetime | None = None
         self._wanted: set[str] = set()  # old years somebody asked for
         self._closed = False
-        self._behind = False  # the journal holds commits the cache could not take
         self.trouble = ""  # what the keeper met last; for doctor
         self._first, self._second = FirstPlace(self.folder), SecondPlace(self.folder)
         self._doubts = Doubts(self.index, self.version)
@@ -121,7 +98,7 @@ class XlsxStore(PatientReader, Deciding):
                 for waiting in self.journal.waiting(name):
                     if waiting.act is Act.NEW:
                         restore(self.index, waiting)
-        if self.index.meta("stale") or self.index.meta("derived by") != _name(self._derive):
+        if self.index.meta("stale") or self.index.meta("derived by") != name_of(self._derive):
             self.rederive()
 
     def _look(self) -> None:
@@ -158,100 +135,6 @@ class XlsxStore(PatientReader, Deciding):
             ids, planned = planner.plan(changes)
             heading = Heading(actor, origin, at, batch, key)
             return Committed(self._store(heading, ids, planned, planner.counts), tuple(ids))
-
-    def _store(
-        self, heading: Heading, ids: Sequence[str], changes: Sequence[RowChange], counts: Mapping[tuple[str, int], int]
-    ) -> int:
-        gate = Gate(Files(self.index))
-        for change in changes:
-            gate.refuse(change, self._file(change))
-        with self._stored():
-            steps = Applier(self.index, heading).apply(changes)
-            self._follow(_touched(changes))
-            self.journal.begin()
-            seq = self.journal.log(heading, ids, changes)
-            self.journal.queue(steps)
-            self.journal.raise_counters(counts)
-            for change in changes:
-                self.journal.disputes.close(change.record, change.row_id, change.new, heading.actor, heading.at)
-            self.index.set_meta("applied", str(seq))
-        return seq
-
-    @contextmanager
-    def _stored(self) -> Iterator[None]:
-        """The journal first, then the cache; what goes wrong before the journal is on the disk never happened."""
-        try:
-            self.index.begin()
-            yield
-            self.journal.commit()
-        except BaseException:
-            self._undo_open()
-            raise
-        try:
-            self._end(self.index.commit)
-        except sqlite3.DatabaseError:  # stored all the same: the cache takes it from the journal later
-            self._behind = True
-            with suppress(sqlite3.DatabaseError):
-                self.keep_up()
-
-    @contextmanager
-    def _cached(self) -> Iterator[None]:
-        """A change of the cache alone."""
-        self.index.begin()
-        try:
-            yield
-        except BaseException:
-            self._end(self.index.rollback)
-            raise
-        self._end(self.index.commit)
-
-    def _end(self, transaction: Callable[[], None]) -> None:
-        """End the transaction of the cache; what was read and kept meanwhile is not what stands there now."""
-        transaction()
-        for record in self._fresh:
-            self._changes[record] += 1
-        self._fresh.clear()
-
-    def _catch_up(self) -> None:
-        """Take into the cache what only the journal holds."""
-        with self._cached():
-            self._follow(replay(self.index, self.journal))
-
-    def keep_up(self) -> None:
-        """Take into the cache what it could not take when it was stored. Raises sqlite3.DatabaseError."""
-        with self._commit_lock:
-            if self._behind:
-                self._catch_up()
-                self._behind = False
-
-    def _undo_open(self) -> None:
-        self.journal.rollback()
-        self._end(self.index.rollback)
-
-    def _file(self, change: RowChange) -> str:
-        return self.index.place(change.record, change.row_id)[0] or file_of(change)
-
-    def _follow(self, touched: Mapping[str, Collection[str]] | None) -> None:
-        """Work out search words and dues of touched rows (None: of all) anew, inside the open transaction."""
-        if touched is not None and not touched:
-            return
-        for record in touched or SHEETS:
-            self._changes[record] += 1
-            self._fresh.add(record)
-            self.index.learn_words(record, None if touched is None else touched[record])
-        Loose(self.index.db).follow(touched)
-        if touched is not None and "dictionary" in touched:
-            self._intake.learn_dictionary()
-        if self._derive is not None:
-            frozen = None if touched is None else {name: frozenset(ids) for name, ids in touched.items()}
-            self.index.replace_dues(self._derive(self._own_reader, frozen), anew=touched is None)
-
-    def rederive(self) -> None:
-        """Work out all dues anew, e.g. after the rules changed."""
-        with self._commit_lock, self._cached():
-            self._follow(None)
-            self.index.set_meta("stale", "")
-            self.index.set_meta("derived by", _name(self._derive))
 
     # Files
 
@@ -340,57 +223,9 @@ class XlsxStore(PatientReader, Deciding):
             found = self.index.db.execute(asked).fetchone()
         self._second.tend(found[0].strip() if found else "")
 
-    def _known(self) -> list[KnownFile]:
-        with self._commit_lock:
-            return list(Files(self.index).all())
-
     def waiting_mark(self) -> int:
         """Return a number that grows with everything that waits to be written; 0 when nothing does."""
         return self.journal.mark()
-
-    # Derived
-
-    def dues(
-        self, *, open_only: bool = True, kind: str = "", first_by: str = "", where: Where | None = None
-    ) -> list[Due]:
-        """Return derived dues, those first on the list by `first_by`, sorted by call_by, due, task_id."""
-        return open_dues(self._connection(), open_only=open_only, kind=kind, first_by=first_by, where=where)
-
-    def search(self, record: str, words: str, limit: int = 20) -> list[str]:
-        """Return 编号 of rows one of whose search keys contains the words, best match first."""
-        return find(self._connection(), record, words, limit)
-
-    # Telling
-
-    def problems(self, record: str = "", row_id: str = "") -> list[Problem]:
-        """Return what is wrong in the people's files, gravest first."""
-        doubts = self._doubts.of(record, row_id) if record else self._doubts.all()
-        return all_problems(self.index, self.folder, record, row_id, doubts)
-
-    def conflicts(self) -> list[Conflict]:
-        """Return cells that wait for a choice."""
-        return self.journal.disputes.waiting()
-
-    def history(
-        self,
-        *,
-        record: str = "",
-        row_id: str = "",
-        actor: str = "",
-        batch: str = "",
-        day: str = "",
-        before: int = 0,
-        limit: int = 200,
-    ) -> list[Entry]:
-        """Return journal entries, newest first, filtered by what is given; `before`: only those with a smaller `n`."""
-        wanted = {"record": record, "row_id": row_id, "actor": actor, "batch": batch, "day": day}
-        return self.journal.history(wanted, limit, before)
-
-    def status(self) -> Status:
-        """Return what is stored but not yet in the files, and why."""
-        files = self._known()
-        reasons = {name: result.why for name, result in self._results.items() if result.why}
-        return state_of(self.folder, files, self.journal.waiting_files(), self._last_written, reasons)
 
     # Undo
 
@@ -444,14 +279,3 @@ def _told() -> Iterator[None]:
         raise StoreFullError(refusal(error)) from error
     except OSError as error:
         raise StoreFullError(refusal(error)) from error
-
-
-def _name(derive: Derive | None) -> str:
-    return getattr(derive, "__qualname__", type(derive).__qualname__)
-
-
-def _touched(changes: Sequence[RowChange]) -> dict[str, set[str]]:
-    touched: dict[str, set[str]] = {}
-    for change in changes:
-        touched.setdefault(change.record, set()).add(change.row_id)
-    return touched

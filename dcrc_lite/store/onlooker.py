@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from dcrc_lite.errors.books import FolderInUseError
-from dcrc_lite.schema import SHEETS
 from dcrc_lite.store import index_schema
 from dcrc_lite.store.cells import Parser
 from dcrc_lite.store.database import Database
@@ -20,6 +18,7 @@ from dcrc_lite.store.index_query import IndexReader
 from dcrc_lite.store.intake import Intake
 from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.old_years import PatientReader
+from dcrc_lite.store.storing import Storing
 from dcrc_lite.store.writer import Written
 
 
@@ -33,8 +32,7 @@ class Onlooker(XlsxStore):
         self._in_use = in_use
         self.folder = Folder(folder, None)
         self._derive = None
-        self._commit_lock, self._file_lock = threading.RLock(), threading.RLock()
-        self._changes: dict[str, int] = dict.fromkeys(SHEETS, 0)
+        Storing.__init__(self)
         self.journal = _SeenJournal(self.folder.state / "journal.db")
         self.index = _SeenIndex(self.folder.state / "index.db", in_use)
         PatientReader.__init__(self, self.index.database.reader, self._changes, list)
@@ -43,7 +41,6 @@ class Onlooker(XlsxStore):
         self._intake.learn_dictionary()
         self._last_written: datetime | None = None
         self._wanted: set[str] = set()
-        self._behind = False
         self.trouble = ""
         self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
