@@ -362,6 +362,7 @@ def fits(browser: Browser, folder: Path, names: list[str], width: int, scheme: A
     for name in names:
         go(opened, folder, name)
         assert opened.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert opened.evaluate("document.querySelector('main').scrollWidth") <= width, name  # nor inside the page
         assert said == [], name
     context.close()
 
