@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dcrc_lite import resources
+from dcrc_lite import resources, site
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.manuals.manual import Manual, Shop, Surroundings
 from dcrc_lite.manuals.opening import open_manual
@@ -24,6 +24,12 @@ SHOP = Shop("和顺示范店", "默认标准", date(2026, 11, 21))
 def manual(rules: tuple[Rule, ...] = default_rules(), content: Path = resources.CONTENT, **around: object) -> Manual:
     surroundings = Surroundings(**around)  # type: ignore[arg-type]
     return open_manual(rules, default_settings(), CALENDARS, SHOP, around=surroundings, content=content)
+
+
+def published(out: Path) -> None:
+    """Publish the manual of the default figures, as a shop would."""
+    settings = [replace(row, value=SHOP.name) if row.id == "shop_name" else row for row in default_settings()]
+    site.publish(out, default_rules(), settings, CALENDARS, published=SHOP.published)
 
 
 def changed(rule_id: str, **values: object) -> tuple[Rule, ...]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,21 +15,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from manual_book import CALENDARS
+from e2e.browser import CHROMIUM, chromium, listened
+from manual_book import published
 from test_manuals_content import WORDS, book, squeezed, squeezed_page
 
-from dcrc_lite import site
 from dcrc_lite.manuals.courses import answer_mark
 from dcrc_lite.manuals.links import form_file
 from dcrc_lite.manuals.packing import packed
-from dcrc_lite.schema.defaults import default_rules, default_settings
 from dcrc_lite.schema.forms import FORMS, Form
 from dcrc_lite.training import read_code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="没有 Chromium"),
     pytest.mark.filterwarnings("default"),  # playwright's own
@@ -43,18 +38,14 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("手册 站点") / "深一层"
-    settings = [replace(row, value="和顺示范店") if row.id == "shop_name" else row for row in default_settings()]
-    site.publish(out, default_rules(), settings, CALENDARS, published=date(2026, 11, 21))
+    published(out)
     return out
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -65,15 +56,6 @@ def page(browser: Browser, folder: Path) -> Iterator[Page]:
     yield opened
     context.close()
     assert said == []
-
-
-def listened(page: Page, home: str) -> list[str]:
-    """What a page says to the console from now on, and what it asks for outside its own folder."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(home) else said.append(request.url))
-    return said
 
 
 def go(page: Page, folder: Path, name: str) -> None:

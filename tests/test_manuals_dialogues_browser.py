@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from manual_book import CALENDARS, manual
-
-from dcrc_lite import site
-from dcrc_lite.schema.defaults import default_rules, default_settings
+from e2e.browser import CHROMIUM, chromium, listened
+from manual_book import manual, published
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="没有 Chromium"),
     pytest.mark.filterwarnings("default"),  # playwright's own
@@ -32,27 +27,21 @@ ALL = [
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("手册 站点") / "深一层"
-    site.publish(out, default_rules(), default_settings(), CALENDARS, published=date(2026, 11, 21))
+    published(out)
     return out
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
 def page(browser: Browser, folder: Path) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+    said = listened(opened, folder.as_uri())
     opened.goto(f"{folder.as_uri()}/{PAGE}")
     yield opened
     context.close()
