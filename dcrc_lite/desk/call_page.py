@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from dcrc_lite import surveys
 from dcrc_lite.calls import Outcome, Proposal, Try, lacking_tries, next_try
@@ -81,6 +82,27 @@ class Part:
     repeats: bool  # the same questions as an earlier reason: left empty, its answers count here too
 
 
+class Place(NamedTuple):
+    """Where the call stands among those of the day: the how many-th of how many, and the tasks around it."""
+
+    number: int
+    total: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class MayComplain:
+    """What the page offers for a complaint heard in this call."""
+
+    clocks: tuple[ClockView, ...]  # that it would start now, D12 apart
+    solve: Mapping[str, ClockView]  # D12 by severity
+    severity_hint: str
+    categories: tuple[str, ...] = CATEGORIES
+    departments: tuple[str, ...] = DEPARTMENTS
+    severities: tuple[str, ...] = SEVERITIES
+
+
 @dataclass(frozen=True)
 class CallPage:
     """Everything the call page shows."""
@@ -95,10 +117,7 @@ class CallPage:
     why: Why
     is_claimed: bool
     held_by: str
-    place: int
-    total: int
-    before: str
-    after: str
+    among: Place
     people: tuple[Phone, ...]
     plate: str
     facts: tuple[Fact, ...]
@@ -106,12 +125,7 @@ class CallPage:
     address: str  # the address to confirm, "" when it was confirmed lately
     address_age: str
     parts: tuple[Part, ...]
-    clocks: tuple[ClockView, ...]  # that a complaint opened now would start, D12 apart
-    solve: Mapping[str, ClockView]  # D12 by severity
-    categories: tuple[str, ...]
-    departments: tuple[str, ...]
-    severities: tuple[str, ...]
-    severity_hint: str
+    complaint: MayComplain
     next_try: Proposal
     next_words: str
     lacking: tuple[str, ...]
@@ -201,7 +215,7 @@ def page_of(
     user: User,
     now: datetime,
     typed: Mapping[str, str],
-    neighbours: tuple[int, int, str, str],
+    among: Place,
     is_claimed: bool,
     may_reveal: bool,
     solve: Mapping[str, tuple[ClockView, ...]],
@@ -209,12 +223,11 @@ def page_of(
     records_total: int,
     confirmed: Sequence[OwnerConfirmation],
 ) -> CallPage:
-    """Return the page. `neighbours`: place, how many, task before, task after; `solve`: the clocks by severity."""
+    """Return the page. `solve`: the clocks a complaint would start, by severity."""
     lead, entry = rows.lead, rows.entry
     person = rows.sources.person(lead)
     address, age = address_of(rows, confirmed, now.date(), whole=may_reveal)
     proposal = proposal_of(rows, now)
-    general = solve["一般"]
     return CallPage(
         task_id=lead.task_id,
         heading=title(lead.rule, rows.settings.rules.get(lead.rule)),
@@ -226,10 +239,7 @@ def page_of(
         why=why_of(entry, rows.sources, rows.settings, now),
         is_claimed=is_claimed,
         held_by=entry.claimed_by if entry.claimed_by != user.name else "",
-        place=neighbours[0],
-        total=neighbours[1],
-        before=neighbours[2],
-        after=neighbours[3],
+        among=among,
         people=phones_of(rows.sources.people(lead), whole=may_reveal),
         plate=plate_words(rows.vehicle.plate),
         facts=facts_of(rows, now),
@@ -237,16 +247,19 @@ def page_of(
         address=address,
         address_age=age,
         parts=parts_of(rows, typed, slots_of(rows, person, user.name, now.date(), whole=may_reveal)),
-        clocks=tuple(clock for clock in general if clock.code in ("D11", "D09") and clock.due_text),
-        solve={severity: clock for severity, found in solve.items() for clock in found if clock.code == "D12"},
-        categories=CATEGORIES,
-        departments=DEPARTMENTS,
-        severities=SEVERITIES,
-        severity_hint=suggest_severity(typed.get("words", "")).sentence,
+        complaint=_may_complain(solve, typed.get("words", "")),
         next_try=proposal,
         next_words=f"{moment_words(proposal.at, now.date())}（{proposal.why}）",
         lacking=lacking_of(rows, now),
         past=past_of(rows, records, now),
         past_total=records_total + len(rows.attempts),
         tried=len(rows.tries),
+    )
+
+
+def _may_complain(solve: Mapping[str, tuple[ClockView, ...]], words: str) -> MayComplain:
+    return MayComplain(
+        clocks=tuple(clock for clock in solve["一般"] if clock.code in ("D11", "D09") and clock.due_text),
+        solve={severity: clock for severity, found in solve.items() for clock in found if clock.code == "D12"},
+        severity_hint=suggest_severity(words).sentence,
     )

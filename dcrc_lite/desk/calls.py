@@ -16,7 +16,7 @@ from dcrc_lite.desk.call_changes import LONGEST_CALL, changes_of, ended, written
 from dcrc_lite.desk.call_check import bad_answers, check_form
 from dcrc_lite.desk.call_form import CallForm, read_form
 from dcrc_lite.desk.call_made import Call
-from dcrc_lite.desk.call_page import CallPage, page_of, proposal_of
+from dcrc_lite.desk.call_page import CallPage, Place, page_of, proposal_of
 from dcrc_lite.desk.call_rows import CallRows, rows_of
 from dcrc_lite.desk.complaints.clock_views import ClockView
 from dcrc_lite.desk.sources import sources_of
@@ -80,7 +80,7 @@ class Calls:
             user=user,
             now=now,
             typed=typed or {},
-            neighbours=self._neighbours(rows.entry, user, now),
+            among=self._place(rows.entry, user, now),
             is_claimed=claimed,
             may_reveal=claimed and can(user, "reveal", own=own, task=True),
             solve={severity: self._clocks(severity, user, now) for severity in SEVERITIES},
@@ -93,14 +93,14 @@ class Calls:
         form = {"severity": severity}
         return self._desk.complaints.clocks_before_saving(form, user, now, origin=OUR_CALL)
 
-    def _neighbours(self, entry: Entry, user: User, now: datetime) -> tuple[int, int, str, str]:
+    def _place(self, entry: Entry, user: User, now: datetime) -> Place:
         lines = [e for e in self._desk.worklist.entries(now, user, MINE_AND_FREE) if e.is_callable]
         ids = [line.lead.task_id for line in lines]
         if entry.lead.task_id not in ids:
-            return 0, len(ids), "", ""
+            return Place(0, len(ids), "", "")
         place = ids.index(entry.lead.task_id)
         before = ids[place - 1] if place else ""
-        return place + 1, len(ids), before, ids[place + 1] if place + 1 < len(ids) else ""
+        return Place(place + 1, len(ids), before, ids[place + 1] if place + 1 < len(ids) else "")
 
     # --- the save
 

@@ -292,8 +292,8 @@ def test_the_page_fills_the_sentences_and_shows_clocks_before_saving(shop: Small
     fifth = page.parts[0].questions[4]
     assert "".join(piece.text for piece in fifth.ask).startswith("朱先生，这次接待您的是孙浩")
     assert [piece.text for piece in fifth.ask if piece.filled] == ["朱先生", "孙浩"]
-    assert {clock.code: clock.below for clock in page.clocks} == {"D11": "今天 11:00 前", "D09": "周一 12:45 前"}
-    assert set(page.solve) == {"轻微", "一般", "重大"}
+    assert {clock.code: clock.below for clock in page.complaint.clocks} == {"D11": "今天 11:00 前", "D09": "周一 12:45 前"}
+    assert set(page.complaint.solve) == {"轻微", "一般", "重大"}
     assert page.next_try.at == datetime(2026, 11, 21, 14, 0)
     assert [question.weight for question in page.parts[0].questions][:4] == ["28%", "16%", "15%", "不计分"]
 
