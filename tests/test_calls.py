@@ -22,10 +22,10 @@ from dcrc_lite.calls import (
     may_dial,
     may_give_up,
     next_try,
-    parse_ranges,
     part_of,
     state_after,
 )
+from dcrc_lite.deadlines.day_ranges import parse_ranges
 from dcrc_lite.errors import MissingFieldError, NotAllowedError
 from dcrc_lite.errors.calls import (
     AgreedLaterError,
@@ -104,6 +104,29 @@ def test_nobody_is_rung_in_quiet_hours(clock: str) -> None:
 @pytest.mark.parametrize("clock", ["09:00", "11:59", "14:00", "19:59"])
 def test_the_edges_of_quiet_hours_are_callable(clock: str) -> None:
     may_dial(Standing(State.READY), at(clock), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("clock", "held"),
+    [("19:59", False), ("20:00", True), ("23:59", True), ("00:00", True), ("08:29", True), ("08:30", False)],
+)
+def test_quiet_hours_may_run_over_midnight(clock: str, held: bool) -> None:
+    limits = Limits(quiet=parse_ranges("20:00-08:30"))
+    if held:
+        with pytest.raises(QuietHoursError):
+            may_dial(Standing(State.READY), at(clock), limits)
+    else:
+        may_dial(Standing(State.READY), at(clock), limits)
+
+
+def test_after_a_quiet_night_the_next_try_waits_for_its_end() -> None:
+    assert next_try(at("21:00"), (), 2, parse_ranges("20:00-09:15"), week).at == at("09:15", 11)
+
+
+@pytest.mark.parametrize("words", ["", "09:00", "09:00-09:00", "12:00-14:00 20:00", "晚上"])
+def test_spans_of_the_day_that_say_nothing_are_not_read(words: str) -> None:
+    with pytest.raises(ValueError):
+        parse_ranges(words)
 
 
 def test_a_time_the_customer_named_may_lie_in_quiet_hours() -> None:

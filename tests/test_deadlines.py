@@ -517,10 +517,21 @@ def test_a_row_that_makes_no_sense_counts_as_shipped_and_is_told(spoilt: dict[st
     assert register.doubts[0][0] == "D06"
 
 
-def test_quiet_hours_that_cannot_be_read_count_as_shipped() -> None:
-    register = Rules.from_rows([replace(RULES["D50"], clock="晚上")])
+@pytest.mark.parametrize("clock", ["晚上", "", "09:00", "09:00-09:00", "09:00-"])
+def test_quiet_hours_that_cannot_be_read_count_as_shipped(clock: str) -> None:
+    register = Rules.from_rows([replace(RULES["D50"], clock=clock)])
     assert register["D50"].clock == RULES["D50"].clock
-    assert register.doubts
+    assert [row for row, _ in register.doubts] == ["D50"]
+
+
+def test_quiet_hours_need_spans_whatever_their_unit() -> None:
+    register = Rules.from_rows([replace(RULES["D50"], unit="小时", clock="晚上")])
+    assert (register["D50"].unit, register["D50"].clock) == ("时刻", RULES["D50"].clock)
+
+
+def test_quiet_hours_over_midnight_count_as_written() -> None:
+    register = Rules.from_rows([replace(RULES["D50"], clock="20:00-08:30")])
+    assert (register["D50"].clock, register.doubts) == ("20:00-08:30", ())
 
 
 def test_the_shops_own_figure_counts() -> None:

@@ -10,7 +10,7 @@ from dcrc_lite.calls.guards import (
     may_dial,
     may_give_up,
 )
-from dcrc_lite.calls.slots import Part, Proposal, Range, Try, distinct_slots, next_try, parse_ranges, part_of, slot_of
+from dcrc_lite.calls.slots import Part, Proposal, Try, distinct_slots, next_try, part_of, slot_of
 from dcrc_lite.calls.states import (
     BAD_NUMBER,
     CONNECTED,
@@ -34,7 +34,6 @@ __all__ = [
     "Outcome",
     "Part",
     "Proposal",
-    "Range",
     "Standing",
     "State",
     "Try",
@@ -46,7 +45,6 @@ __all__ = [
     "may_dial",
     "may_give_up",
     "next_try",
-    "parse_ranges",
     "part_of",
     "slot_of",
     "state_after",

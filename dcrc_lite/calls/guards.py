@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dcrc_lite.calls.slots import Range, Try, distinct_slots, part_of, quiet_range
+from dcrc_lite.calls.slots import Try, distinct_slots, part_of, quiet_range
 from dcrc_lite.calls.states import State, is_open
+from dcrc_lite.deadlines.day_ranges import Range
 from dcrc_lite.errors import MissingFieldError, NotAllowedError
 from dcrc_lite.errors.calls import (
     AgreedLaterError,

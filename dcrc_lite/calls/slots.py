@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-Range = tuple[time, time]  # half-open; (20:00, 00:00) runs to midnight
+from dcrc_lite.deadlines.day_ranges import Range
+
 Hours = Callable[[date], Sequence[Range]]  # the shop's opening spans of a day, empty when closed
 LOOK_AHEAD_DAYS = 21  # longer than any national holiday with the shop closed
 
@@ -60,16 +61,6 @@ def slot_of(at: datetime) -> Slot:
 def distinct_slots(tries: Iterable[Try]) -> frozenset[Slot]:
     """Return the slots in which somebody tried."""
     return frozenset(slot_of(each.at) for each in tries)
-
-
-def parse_ranges(words: str) -> tuple[Range, ...]:
-    """Return the ranges of "00:00-09:00 12:00-14:00 20:00-24:00". Raises ValueError when it is no such text."""
-    return tuple(_range(part) for part in words.replace("–", "-").replace("、", " ").split())
-
-
-def _range(words: str) -> Range:
-    begin, end = words.split("-")
-    return time.fromisoformat(begin), time(0) if end == "24:00" else time.fromisoformat(end)
 
 
 def quiet_range(at: datetime, quiet: Iterable[Range]) -> Range | None:

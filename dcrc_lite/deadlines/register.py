@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from dcrc_lite.deadlines.day_ranges import parse_ranges
 from dcrc_lite.errors.clocks import RuleKeyNeededError, UnknownRuleError
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.settings import DAY_GRAIN, MOMENT_GRAIN, UNITS, Rule
@@ -83,8 +84,21 @@ def _makes_sense(row: Rule, shipped: Rule) -> bool:
     """A clock stays a clock, a figure a figure; amounts are sane, times of day readable."""
     if row.unit not in UNITS or (row.unit in CLOCK_UNITS) != (shipped.unit in CLOCK_UNITS):
         return False
-    if row.unit == "时刻" and not _TIMES.fullmatch(row.clock):
+    if ("-" in shipped.clock or row.unit == "时刻") and not _is_readable(row.clock, shipped.clock):
         return False
     if shipped.amount is None:
         return True
     return row.amount is not None and 0 <= row.amount <= MOST
+
+
+def _is_readable(clock: str, shipped: str) -> bool:
+    """Spans of the day stay spans (D50), a time of day stays readable (D44)."""
+    if not _TIMES.fullmatch(clock):
+        return False
+    if "-" not in shipped:
+        return True
+    try:
+        parse_ranges(clock)
+    except ValueError:
+        return False
+    return True

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from dcrc_lite import complaints
-from dcrc_lite.calls import Limits, Range, State, parse_ranges
+from dcrc_lite.calls import Limits, State
+from dcrc_lite.deadlines.day_ranges import Range, parse_ranges
 from dcrc_lite.desk.derive import CALL, MEND, OFF
 from dcrc_lite.desk.owners import Callers, nobody, with_owners
 from dcrc_lite.desk.settings import ShopSettings
@@ -43,12 +44,7 @@ def limits_of(settings: ShopSettings) -> Limits:
 
 def _quiet(settings: ShopSettings) -> tuple[Range, ...]:
     rule = settings.rule(QUIET)
-    if rule.on is False:
-        return ()
-    try:
-        return parse_ranges(rule.clock)
-    except ValueError:
-        return parse_ranges("00:00-09:00 12:00-14:00 20:00-24:00")
+    return () if rule.on is False else parse_ranges(rule.clock)
 
 
 def state_of(task: CallTask | None) -> State:
