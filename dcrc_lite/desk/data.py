@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -74,7 +74,8 @@ class Cell:
     typed: str
     raw: str
     seen: str
-    problem: Problem | None
+    problem: Problem
+    hidden: str = ""  # what stands there, covered, when this user may not see it whole: then `typed` is empty
     error: str = ""
 
 
@@ -155,43 +156,58 @@ class Data:
 
         Raises MissingFieldError, NotAllowedError.
         """
-        found = self._problem(record, row_id, field)
+        found = self._problem(record, row_id, field, now)
         if found is None or not found.proposal:
             raise MissingFieldError("这一处已经有人改过，或者没有可以采用的建议。回到数据体检看看现在还剩什么。")
         self._demand(user, SHEETS[record])
         self._commit(record, row_id, {field: found.proposal}, user, now)
         return f"{found.place} 改成了“{_covered(found, found.proposal)}”。"
 
-    def cell(self, record: str, row_id: str, field: str, user: User) -> Cell:
-        """Return one cell to be mended; a customer's covered cell is noted as seen. Raises RowGoneError."""
+    def cell(self, record: str, row_id: str, field: str, user: User, now: datetime) -> Cell:
+        """Return a doubtful cell to be mended; a customer's covered cell is noted as seen.
+
+        Raises RowGoneError, NotAllowedError, MissingFieldError (nothing is doubtful there).
+        """
         sheet = SHEETS.get(record)
         row = self._desk.store.get(sheet.cls, row_id) if sheet else None
         if sheet is None or row is None or not any(one.name == field for one in sheet.fields):
             raise RowGoneError(sheet.title if sheet else "这一行", row_id)
         self._demand(user, sheet)
-        declared = sheet.field(field)
-        if declared.mask is not Mask.NONE:
-            customer = row_id if record == "customers" else getattr(row, "customer_id", "") or row_id
-            self._desk.accounts.log_access(user, "看号码", customer, declared.header, "数据体检里改")
-        raw = row.unread.get(field, "")
-        problem = self._problem(record, row_id, field)
-        typed = raw or texts_of(row)[field]
-        return Cell(sheet, declared, row, typed, raw, digest(row), problem)
+        problem = self._problem(record, row_id, field, now)
+        if problem is None:
+            raise MissingFieldError(
+                f"{sheet.title} {row_id} 的“{sheet.field(field).header}”现在没有要改的，可能刚有人改好了。"
+                "回到数据体检看看还剩什么；读得准的内容，到它自己的页面上改。"
+            )
+        return self._open_cell(sheet, row, field, problem, user)
+
+    def _open_cell(self, sheet: Sheet, row: Row, field: str, problem: Problem, user: User) -> Cell:
+        """What is damaged must be seen to be mended; a whole number is as covered here as on any other page."""
+        declared, raw = sheet.field(field), row.unread.get(field, "")
+        kept = texts_of(row)[field]
+        if declared.mask is Mask.NONE:
+            return Cell(sheet, declared, row, raw or kept, raw, digest(row), problem)
+        if not raw and not can(user, "reveal"):
+            return Cell(sheet, declared, row, "", "", digest(row), problem, covered(declared.mask, kept))
+        customer = row.id if sheet.name == "customers" else getattr(row, "customer_id", "") or row.id
+        self._desk.accounts.log_access(user, "看号码", customer, declared.header, "数据体检里改")
+        return Cell(sheet, declared, row, raw or kept, raw, digest(row), problem)
 
     def mend(self, record: str, row_id: str, field: str, typed: str, seen: str, user: User, now: datetime) -> Cell:
         """Store what was typed for a cell and return it, with `error` when it cannot be stored. Raises RowChangedError."""
-        cell = self.cell(record, row_id, field, user)
+        cell = self.cell(record, row_id, field, user, now)
+        if cell.hidden and not typed.strip():
+            return replace(cell, seen=seen, error="空着会把原来的内容清掉。写上完整的内容，或点“不改了”。")
         checked = check(cell.sheet, {field: typed}, [field], required=(), words=self._desk.settings.words)
         if checked.errors:
-            return Cell(cell.sheet, cell.field, cell.row, typed, cell.raw, seen, cell.problem, checked.errors[field])
+            return replace(cell, typed=typed, seen=seen, error=checked.errors[field])
         self._commit(record, row_id, dict(checked.values), user, now, seen)
         return cell
 
-    def _problem(self, record: str, row_id: str, field: str) -> Problem | None:
-        if record not in SHEETS:
-            return None
-        found = self._desk.store.problems(record, row_id)
-        return next((one for one in found if one.field == field), None)
+    def _problem(self, record: str, row_id: str, field: str, now: datetime) -> Problem | None:
+        """What the page lists at this cell."""
+        asked = (record, row_id, field)
+        return next((one for one in self.problems(now) if (one.record, one.row_id, one.field) == asked), None)
 
     def _demand(self, user: User, sheet: Sheet) -> None:
         action = "edit_settings" if sheet.book is SETTINGS else "repair_data"

@@ -62,7 +62,7 @@ def name_column() -> Response:
 @bp.get("/cell/<record>/<row_id>/<field>")
 def cell(record: str, row_id: str, field: str) -> str:
     """Show one cell to be mended."""
-    return render_template("data/cell.html", cell=desk().data.cell(record, row_id, field, user()))
+    return render_template("data/cell.html", cell=desk().data.cell(record, row_id, field, user(), now()))
 
 
 @bp.post("/cell/<record>/<row_id>/<field>")

@@ -8,15 +8,18 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
-from small_shop import SmallShop
+from small_shop import SATURDAY, SmallShop
 from visitor import Visitor
 
-from dcrc_lite.schema import Customer
+from dcrc_lite.schema import Customer, Problem
+from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.settings import Rule
+from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.store.protocol import Change, Origin
 
 Enter = Callable[[str], Visitor]
 DAMAGED = "1540571203"  # one digit short
+VIN = "LDC9131D5H2000001"  # its ninth place does not fit
 
 
 @pytest.fixture
@@ -57,6 +60,47 @@ def test_seeing_a_damaged_number_is_noted(enter: Enter, shop: SmallShop, damaged
     assert [one.why for one in shop.desk.accounts.accesses(damaged)] == ["数据体检里改"]
 
 
+@pytest.mark.parametrize("username", ["zhangmin", "dang"])
+@pytest.mark.parametrize("field", ["landline", "name"])
+def test_a_cell_nothing_is_wrong_with_is_not_shown_and_not_noted(
+    enter: Enter, shop: SmallShop, damaged: str, username: str, field: str
+) -> None:
+    shop.set(shop.desk.customers.get(damaged), landline="0571-15405719")
+    answer = enter(username).get(f"/data/cell/customers/{damaged}/{field}")
+    assert answer.status_code == 409 and "现在没有要改的" in answer.text
+    assert "0571-15405719" not in answer.text and not shop.desk.accounts.accesses(damaged)
+
+
+def test_a_case_is_not_closed_through_its_cell(enter: Enter, shop: SmallShop) -> None:
+    case = shop.put(Complaint(received_at=SATURDAY, status="新建", content="还是一股霉味"))[0]
+    assert enter("zhangmin").post(f"/data/cell/complaints/{case}/status", {"status": "结案"}).status_code == 409
+    assert [row.status for row in shop.store.rows(Complaint)] == ["新建"]
+
+
+@pytest.mark.parametrize(("username", "is_shown"), [("zhangmin", False), ("dang", True)])
+def test_a_readable_number_that_is_doubtful_is_whole_only_for_who_may_see_all(
+    enter: Enter, shop: SmallShop, monkeypatch: pytest.MonkeyPatch, username: str, is_shown: bool
+) -> None:
+    car = shop.car(shop.customer(), vin=VIN)
+    doubt = Problem("客户车辆.xlsx", "车辆", "D2", "VIN 的第 9 位校验对不上", "核一下", VIN, "vehicles", car, "vin")
+    monkeypatch.setattr(shop.store, "problems", lambda *_: [doubt])
+    path = f"/data/cell/vehicles/{car}/vin"
+    page = enter(username).get(path).text
+    assert (VIN in page) is is_shown and ("***********000001" in page) is not is_shown
+    assert bool(shop.desk.accounts.accesses(car)) is is_shown
+
+
+def test_a_covered_cell_is_not_emptied_by_leaving_the_field_blank(
+    enter: Enter, shop: SmallShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    car = shop.car(shop.customer(), vin=VIN)
+    doubt = Problem("客户车辆.xlsx", "车辆", "D2", "VIN 的第 9 位校验对不上", "核一下", VIN, "vehicles", car, "vin")
+    monkeypatch.setattr(shop.store, "problems", lambda *_: [doubt])
+    answer = enter("zhangmin").post(f"/data/cell/vehicles/{car}/vin", {"vin": ""})
+    assert answer.status_code == 400 and "空着会把原来的内容清掉" in answer.text
+    assert [row.vin for row in shop.store.rows(Vehicle)] == [VIN]
+
+
 @pytest.mark.parametrize(
     "path", ["/data/cell/customers/客-999999/mobile", "/data/cell/nothing/x/y", "/data/cell/customers/客-000001/nope"]
 )
@@ -64,7 +108,8 @@ def test_a_cell_that_does_not_exist_is_not_found(enter: Enter, damaged: str, pat
     assert enter("zhangmin").get(path).status_code == 404
 
 
-def test_a_caller_cannot_mend_the_settings(enter: Enter) -> None:
+def test_a_caller_cannot_mend_the_settings(enter: Enter, shop: SmallShop) -> None:
+    shop.set(next(rule for rule in shop.store.rows(Rule) if rule.id == "D06"), amount="-5")
     assert enter("zhangmin").get("/data/cell/rules/D06/amount").status_code == 403
     assert enter("chenxi").get("/data/cell/rules/D06/amount").status_code == 200
 
