@@ -83,7 +83,7 @@ GAPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "owner": ({"owner": ""}, {}, "第一责任人"),
     "cause": ({"cause": ""}, {}, "原因分析"),
     "plan": ({"solution": ""}, {}, "解决方案"),
-    "consent": ({"customer_accept": ""}, {}, "客户意见"),
+    "consent": ({"customer_accept": ""}, {}, "客户接受方案"),
     "evaluation": ({"evaluation": ""}, {}, "总结评价"),
     "pleased": ({"satisfied": "否"}, {}, "客户回访满意"),
     "signed": ({"severity": "重大"}, {}, "总经理签字"),
@@ -125,7 +125,7 @@ def test_every_guard_of_the_table_is_tried_or_filled_by_its_own_step() -> None:
 
 def test_closing_names_everything_that_is_missing_in_one_sentence() -> None:
     open_case = case(S.RESOLVED, customer_accept="", followup_at=None, evaluation="", satisfied="")
-    with pytest.raises(StepGapsError, match="结案还差：客户意见、3 日回访、总结评价"):
+    with pytest.raises(StepGapsError, match="结案还差：客户接受方案、3 日回访、总结评价"):
         take(open_case, E.CLOSE)
 
 
@@ -191,6 +191,14 @@ def test_a_major_complaint_closes_once_the_general_manager_signed() -> None:
 
 def test_a_crisis_is_major_from_then_on() -> None:
     assert take(case(S.DOING), E.CRISIS).severity == "重大"
+
+
+def test_a_crisis_declared_before_the_customer_was_asked_can_be_closed_at_the_end() -> None:
+    asked_now = {"customer_accept": "不满意但能接受"}
+    over = take(case(S.CRISIS, severity="重大", customer_accept=""), E.CRISIS_OVER, **asked_now)
+    assert (over.status, over.customer_accept) == (S.RESOLVED, "不满意但能接受")
+    assert take(take(over, E.SATISFIED), E.SIGN).signed_gm
+    assert take(take(take(over, E.SATISFIED), E.SIGN), E.CLOSE).status == S.CLOSED
 
 
 def test_the_manager_alone_cannot_end_a_crisis() -> None:

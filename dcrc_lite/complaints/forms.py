@@ -76,7 +76,10 @@ FORMS: dict[Event, Form] = {
         "升级", "发生了什么", sets={"severity": MAJOR}, to=("总经理",), page="3.12#flow",
         advice="马上报总经理；对外只用一个口径，每次接触都记下来。",
     ),
-    Event.CRISIS_OVER: Form("完成", "危机结论", stamp="resolved_at", page="3.12#record"),
+    Event.CRISIS_OVER: Form(
+        "完成", "危机结论", stamp="resolved_at", asks=("customer_accept",), page="3.12#record",
+        advice="问过客户对处理办法怎么看再关闭；没有他的答复，后面结不了案。",
+    ),
     Event.WITHDRAW: Form("结案", "客户为什么撤诉", stamp="closed_at", advice="撤诉的照样计入当月件数。"),
     Event.ESCALATE: Form("升级", "为什么升级", to=INSIDE, page="3.4#escalate"),
     Event.RATE: Form("定责", "", asks=("severity", "severity_reason"), page="3.4#change", advice="按新等级从受理时间重新算解决时限。"),

@@ -36,9 +36,9 @@ class Case:
 Guard = Callable[[Case], str]
 
 
-def _filled(name: str, called: str = "") -> Guard:
+def _filled(name: str) -> Guard:
     """Return a guard that asks for a declared field of the complaint."""
-    header = called or Complaint.sheet.field(name).header
+    header = Complaint.sheet.field(name).header
     return lambda case: "" if getattr(case.after, name) else header
 
 
@@ -93,8 +93,8 @@ GUARDS: dict[str, Guard] = {
     "explanation": _said("对客户怎么解释的"),
     "cause": _filled("cause"),
     "plan": _filled("solution"),
-    "customer_answer": _filled("customer_accept", "客户意见"),
-    "consent": _filled("customer_accept", "客户意见"),
+    "customer_answer": _filled("customer_accept"),
+    "consent": _filled("customer_accept"),
     "target": lambda case: "" if case.act.to else "升级给谁",
     "reason": _said("原因"),
     "answer": _said("对方的答复"),

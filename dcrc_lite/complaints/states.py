@@ -104,7 +104,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(tuple(s for s in OPEN if s != S.CRISIS), E.CRISIS, S.CRISIS, ("crisis_class", "reason"), ()),
     Transition(OPEN, E.WITHDRAW, S.WITHDRAWN, ("reason",), ()),
     Transition((S.UNFOUNDED,), E.FILE, S.CLOSED, ("told",), ()),
-    Transition((S.CRISIS,), E.CRISIS_OVER, S.RESOLVED, ("conclusion", "resolved"), (GM,), only=True),
+    Transition((S.CRISIS,), E.CRISIS_OVER, S.RESOLVED, ("conclusion", "consent", "resolved"), (GM,), only=True),
     # What may be recorded in any open state without moving it (P05 guard rules, P06).
     Transition(tuple(s for s in OPEN if s != S.NEW), E.CONTACT, None, ("contacted",), (ADVISER, OWNER)),
     Transition(OPEN, E.REPLY, None, ("replied",), (SERVICE, OWNER)),
