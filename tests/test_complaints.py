@@ -235,6 +235,17 @@ def test_a_row_without_a_state_stands_where_its_dates_say(dates: dict[str, Any],
     assert c.state_of(Complaint(received_at=RECEIVED, **dates)) == state
 
 
+@pytest.mark.parametrize("state", list(S))
+def test_a_complaint_stands_until_the_work_is_done(state: c.State) -> None:
+    done = (S.UNFOUNDED, S.RESOLVED, S.CLOSED, S.WITHDRAWN)
+    assert c.is_standing(Complaint(status=str(state))) is (state not in done)
+
+
+def test_a_closed_row_without_a_state_does_not_stand() -> None:
+    assert not c.is_standing(Complaint(received_at=RECEIVED, closed_at=NOW))
+    assert c.is_standing(Complaint(received_at=RECEIVED))
+
+
 def test_opening_gives_a_new_complaint_with_its_first_step() -> None:
     opened = c.open_complaint(
         received_at=NOW, received_by="张敏", origin=c.OUR_CALL, content="刹车响", how="第 2 题答“否”。"

@@ -11,7 +11,7 @@ from dcrc_lite.complaints.presets import Preset, preset
 from dcrc_lite.complaints.repeats import earlier_of_same_kind, span_days
 from dcrc_lite.complaints.severity import CRISIS_CLASSES, Hint, suggest_severity
 from dcrc_lite.complaints.states import OPEN, TABLE, Event, State, events_from, may_take, transition
-from dcrc_lite.complaints.taking import Taken, closing_gaps, is_unfounded, state_of, take
+from dcrc_lite.complaints.taking import Taken, closing_gaps, is_standing, is_unfounded, state_of, take
 
 __all__ = [
     "CRISIS_CLASSES",
@@ -39,6 +39,7 @@ __all__ = [
     "complaint_dues",
     "earlier_of_same_kind",
     "events_from",
+    "is_standing",
     "is_unfounded",
     "may_take",
     "moves",

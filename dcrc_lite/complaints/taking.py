@@ -35,6 +35,7 @@ LEADS = {
     Event.REASSIGN: "换人",
 }
 UNFOUNDED = "不成立"  # 是否成立
+SETTLED = (State.UNFOUNDED, State.RESOLVED, State.CLOSED, State.WITHDRAWN)
 BY_WORD = {str(state): state for state in State}
 
 
@@ -57,6 +58,14 @@ def state_of(complaint: Complaint) -> State:
     if complaint.handoff_at:
         return State.CHECKING
     return State.CONTACTED if complaint.contacted_at else State.NEW
+
+
+def is_standing(complaint: Complaint) -> bool:
+    """Return whether it is still being worked on: care calls and offers wait until it is, its own re-call does not.
+
+    From 处理完成 on nothing waits: the re-call and the other calls of that customer may be one conversation.
+    """
+    return state_of(complaint) not in SETTLED
 
 
 def is_unfounded(complaint: Complaint) -> bool:

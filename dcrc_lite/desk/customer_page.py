@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite import customers as rules
 from dcrc_lite import vehicles as cars
+from dcrc_lite.complaints import is_standing
 from dcrc_lite.deadlines import Urgency, urgency
 from dcrc_lite.desk import happenings
 from dcrc_lite.desk.accounts import User, can
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from dcrc_lite.desk.customers import Customers
 
 _SHEET = Customer.sheet
-_ENDED = ("结案", "撤诉", "不成立·已解释", "转危机")
 _FACTS = (
     "home_addr",
     "pref_time",
@@ -244,6 +244,6 @@ def _scores(part: Customers, row: Customer) -> tuple[tuple[str, float], ...]:
 
 
 def _quiet(part: Customers, row: Customer, happened: list[Happening], now: datetime) -> Quiet:
-    cases = [one for one in part.desk.store.rows(Complaint, {"customer_id": row.id}) if one.status not in _ENDED]
+    cases = [one for one in part.desk.store.rows(Complaint, {"customer_id": row.id}) if is_standing(one)]
     contacts = sum(one.counts_as_contact and one.at >= now - _MONTH for one in happened)
     return Quiet(cases[-1].id if cases else "", contacts, part.desk.shop.whole("contact_limit"))

@@ -98,7 +98,7 @@ def why_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetime
     lead = entry.lead
     if lead.blocked_by:
         return Why(
-            (Step(lead.blocked_by, "投诉还没办完"), Step("先不打", "结案前不打关怀电话，办完自动回到清单")), None
+            (Step(lead.blocked_by, "投诉还没办完"), Step("先不打", "办完前不打关怀电话，办完自动回到清单")), None
         )
     if lead.why_off:
         return Why((Step("先不打", lead.why_off),), None)

@@ -27,9 +27,6 @@ RECALL = "D07"
 GUARDS = MOST_TRIES, SLOTS, GAP, QUIET = "call_max_attempts", "call_distinct_slots", "call_gap_hours", "dnd_hours"
 CALLS = (CALL, MEND, OFF)  # kinds of Due somebody rings for, now or once something is settled
 _STATES = frozenset(State)
-_SETTLED = frozenset(
-    {complaints.State.RESOLVED, complaints.State.CLOSED, complaints.State.WITHDRAWN, complaints.State.UNFOUNDED}
-)
 
 
 def limits_of(settings: ShopSettings) -> Limits:
@@ -56,7 +53,7 @@ def state_of(task: CallTask | None) -> State:
 def standing_complaints(reader: Reader) -> dict[str, str]:
     """Return the complaint that is still being worked on, by customer: courtesy calls wait for it."""
     found = reader.rows(Complaint, {"closed_at": ""}, order_by="received_at")
-    return {row.customer_id: row.id for row in found if row.customer_id and complaints.state_of(row) not in _SETTLED}
+    return {row.customer_id: row.id for row in found if row.customer_id and complaints.is_standing(row)}
 
 
 def items_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -50,6 +51,22 @@ def test_an_adviser_does_not_see_a_customer_of_somebody_else(enter: Enter, shop:
     assert person.get(f"/customers/{other}").status_code == 403
     assert "何秀英" not in person.get("/customers/").text
     assert "何秀英" not in person.post("/customers/find", {"q": "0916"}, follow_redirects=True).text
+
+
+@pytest.mark.parametrize(
+    ("case", "pauses"),
+    [
+        ({"status": "核实中"}, True),
+        ({"status": "转危机"}, True),
+        ({"status": "处理完成"}, False),
+        ({"status": "", "closed_at": SATURDAY}, False),
+    ],
+)
+def test_offers_pause_while_a_complaint_is_worked_on(
+    enter: Enter, shop: SmallShop, zhu: str, case: dict[str, Any], pauses: bool
+) -> None:
+    shop.put(Complaint(customer_id=zhu, received_at=SATURDAY, content="有异响", **case))
+    assert ("活动邀约和续保推销" in enter("chenxi").get(f"/customers/{zhu}").text) is pauses
 
 
 def test_an_adviser_sees_whom_he_served(enter: Enter, shop: SmallShop) -> None:
