@@ -11,7 +11,6 @@ from dcrc_lite.desk.call_check import bad_answers
 from dcrc_lite.desk.call_made import Call, record_handle
 from dcrc_lite.desk.complaints.saving import opening_changes, step_changes
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
-from dcrc_lite.schema.values import digest
 from dcrc_lite.store.protocol import Change, Reader
 
 
@@ -57,4 +56,4 @@ def recall_changes(reader: Reader, call: Call) -> Iterator[Change]:
         act = Act(call.user.name, call.now, call.form.words or "客户说处理好了。")
         roles = (*call.user.roles, "电访员")  # whoever may make the call may record what was said
         taken = take(complaint, event, act, {}, roles=roles, now=call.now)
-        yield from step_changes(complaint, taken, steps, call.rows.settings, seen=digest(complaint))
+        yield from step_changes(complaint, taken, steps, call.rows.settings, seen=call.form.seen(complaint))

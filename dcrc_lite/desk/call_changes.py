@@ -11,6 +11,7 @@ from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.call_cases import complaint_changes, recall_changes
 from dcrc_lite.desk.call_check import answers_of, bad_answers, opens_complaint
 from dcrc_lite.desk.call_corrections import correction_changes
+from dcrc_lite.desk.call_form import CallForm
 from dcrc_lite.desk.call_made import Call, record_handle
 from dcrc_lite.desk.call_rows import Topic, last_moment
 from dcrc_lite.desk.complaints.saving import HANDLE
@@ -19,7 +20,6 @@ from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.calls import Answer, CallAttempt, CallRecord, CallTask
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.surveys import Question
-from dcrc_lite.schema.values import digest
 from dcrc_lite.store.protocol import Change, Reader
 from dcrc_lite.worklists import KINDS, OWNER, Item
 
@@ -151,7 +151,7 @@ def _task(call: Call, item: Item, task: CallTask | None) -> Change:
         values |= ended(item, call.user, call.now)
     elif task is not None and task.closed_at:  # a wrong number had ended it
         values |= dict.fromkeys(("closed_at", "closed_by", "closed_due", "overdue_days"), "")
-    return written_task(item, task, values, call.now)
+    return written_task(item, task, values, call.form, call.now)
 
 
 def ended(item: Item, user: User, now: datetime) -> dict[str, str]:
@@ -164,10 +164,10 @@ def ended(item: Item, user: User, now: datetime) -> dict[str, str]:
     }
 
 
-def written_task(item: Item, task: CallTask | None, values: dict[str, str], now: datetime) -> Change:
-    """Return the change of a task's row, which is written at the first act on it."""
+def written_task(item: Item, task: CallTask | None, values: dict[str, str], form: CallForm, now: datetime) -> Change:
+    """Return the change of a task's row, which is written at the first act on it; over what the form's page showed."""
     if task is not None:
-        return Change(CallTask.sheet.name, values, id=task.id, seen=digest(task))
+        return Change(CallTask.sheet.name, values, id=task.id, seen=form.seen(task))
     first = CallTask(
         task_type=KINDS[item.rule].task_type,
         rule=item.rule,
@@ -208,15 +208,14 @@ def _correction_task(reader: Reader, call: Call) -> Iterator[Change]:
 
 
 def _customer(call: Call) -> Iterator[Change]:
-    values: dict[str, str] = {}
-    if call.outcome in CONNECTED and call.outcome is not Outcome.WRONG_NUMBER:
-        values["last_contact"] = _minute(call.now)
+    customer = call.rows.customer
+    corrected, more = correction_changes(customer, call.form, call.user, call.now, _found_in(call))
     if call.outcome is Outcome.REFUSED and call.form.refuses_all:
-        values["callback_consent"] = "否"
-    corrected, more = correction_changes(call.rows.customer, call.form, call.user, call.now, _found_in(call))
-    values |= corrected
-    if values and call.rows.customer.id:
-        yield Change(Customer.sheet.name, values, id=call.rows.customer.id)
+        corrected["callback_consent"] = "否"
+    if corrected and customer.id:
+        yield Change(Customer.sheet.name, corrected, id=customer.id, seen=call.form.seen(customer))
+    if call.outcome in CONNECTED and call.outcome is not Outcome.WRONG_NUMBER and customer.id:
+        yield Change(Customer.sheet.name, {"last_contact": _minute(call.now)}, id=customer.id)  # the later one counts
     yield from more
 
 

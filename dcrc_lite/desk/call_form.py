@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from dcrc_lite.calls import Outcome
+from dcrc_lite.schema import Row
+from dcrc_lite.schema.values import digest
 
 ANSWER = "a"  # name of an answer: a.<place of the reason>.<编号 of the question>
 SAME, OTHER = "same", "other"
+SEEN = "seen."  # hidden field seen.<record>.<编号>: digest of that row as the page showed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ class CallForm:
     new_phone: str = ""
     opened_at: datetime | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
+
+    def seen(self, row: Row) -> str:
+        """Return the digest of the row as the page showed it; of the row as it is now when the form carries none."""
+        return self.typed.get(seen_name(row.sheet.name, row.id)) or digest(row)
+
+
+def seen_name(record: str, row_id: str) -> str:
+    """Return the name of the hidden field that carries what was shown of a row."""
+    return f"{SEEN}{record}.{row_id}"
 
 
 def read_form(sent: Mapping[str, str]) -> CallForm:

@@ -14,14 +14,16 @@ from dcrc_lite.complaints import suggest_severity
 from dcrc_lite.deadlines.words import due_words, moment_words
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.call_facts import Fact, Past, address_of, facts_of, hints_of, past_of
+from dcrc_lite.desk.call_form import seen_name
 from dcrc_lite.desk.call_rows import CallRows, Topic
 from dcrc_lite.desk.call_slots import slots_of
 from dcrc_lite.desk.complaints.clock_views import ClockView
 from dcrc_lite.desk.lines import Why, masked_phone, why_of
-from dcrc_lite.schema.calls import CallRecord
+from dcrc_lite.schema.calls import CallRecord, CallTask
 from dcrc_lite.schema.complaints import CATEGORIES, DEPARTMENTS, SEVERITIES
 from dcrc_lite.schema.questionnaires import SLOTS
 from dcrc_lite.schema.surveys import Question
+from dcrc_lite.schema.values import digest
 from dcrc_lite.schema.visits import OwnerConfirmation
 from dcrc_lite.schema.wording import phone_words, plate_words
 from dcrc_lite.surveys import Piece
@@ -132,6 +134,7 @@ class CallPage:
     past: tuple[Past, ...]
     past_total: int
     tried: int
+    seen: Mapping[str, str]  # hidden field -> digest of a row a save may change, as it is shown
 
 
 def parts_of(rows: CallRows, typed: Mapping[str, str], slots: Mapping[str, str]) -> tuple[Part, ...]:
@@ -254,7 +257,16 @@ def page_of(
         past=past_of(rows, records, now),
         past_total=records_total + len(rows.attempts),
         tried=len(rows.tries),
+        seen=_seen(rows),
     )
+
+
+def _seen(rows: CallRows) -> dict[str, str]:
+    """The rows a save may change. A task nobody acted on yet has no row: it was seen empty."""
+    tasks = {topic.item.task_id: topic.task or CallTask() for topic in rows.topics}
+    found = {seen_name(CallTask.sheet.name, task_id): digest(task) for task_id, task in tasks.items()}
+    shown = (*rows.sources.complaints.values(), *([rows.customer] if rows.customer.id else []))
+    return found | {seen_name(row.sheet.name, row.id): digest(row) for row in shown}
 
 
 def _may_complain(solve: Mapping[str, tuple[ClockView, ...]], words: str) -> MayComplain:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dcrc_lite import clock
@@ -14,7 +15,7 @@ from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can
 from dcrc_lite.desk.call_changes import LONGEST_CALL, changes_of, ended, written_task
 from dcrc_lite.desk.call_check import bad_answers, check_form
-from dcrc_lite.desk.call_form import CallForm, read_form
+from dcrc_lite.desk.call_form import SEEN, CallForm, read_form
 from dcrc_lite.desk.call_made import Call
 from dcrc_lite.desk.call_page import CallPage, Place, page_of, proposal_of
 from dcrc_lite.desk.call_rows import CallRows, rows_of
@@ -143,26 +144,36 @@ class Calls:
 
     # --- other acts
 
-    def skip(self, task_id: str, reason: str, user: User, now: datetime) -> str:
-        """Put a call behind the others for today, with a reason, and return the next task. Raises MissingFieldError."""
+    def skip(
+        self, task_id: str, reason: str, user: User, now: datetime, sent: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        """Put a call behind the others for today, with a reason, and return the next task. `sent`: the page's form.
+
+        Raises MissingFieldError, RowChangedError.
+        """
         if not reason.strip():
             raise MissingFieldError("跳过还差原因：写一句为什么现在不打，再点跳过。")
         rows = self._rows(task_id, user, now)
         self._check_free(rows, user)
         values = {"reason": f"{SKIPPED}{reason.strip()}", "status": str(rows.lead.state), "owner": user.name}
         task = rows.topics[0].task
-        change = written_task(rows.lead, task, values, now)
+        change = written_task(rows.lead, task, values, read_form(sent), now)
         self._commit([change], user, now)
         self._release(rows.entry, user)
         return self._next(task_id, user, now)
 
-    def cancel(self, task_id: str, reason: str, user: User, now: datetime) -> None:
-        """End a task that should not exist; it is kept and counted apart. Raises NotAllowedError, MissingFieldError."""
+    def cancel(
+        self, task_id: str, reason: str, user: User, now: datetime, sent: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """End a task that should not exist; it is kept and counted apart. `sent`: the page's form.
+
+        Raises NotAllowedError, MissingFieldError, RowChangedError.
+        """
         may_cancel(reason, is_manager=can(user, "assign"))
         rows = self._rows(task_id, user, now)
         topic = next(each for each in rows.topics if each.item.task_id == task_id)
         values = {"status": str(State.CANCELLED), "reason": reason} | ended(topic.item, user, now)
-        self._commit([written_task(topic.item, topic.task, values, now)], user, now)
+        self._commit([written_task(topic.item, topic.task, values, read_form(sent), now)], user, now)
 
     def undo(self, batch: str, user: User, now: datetime) -> str:
         """Take back one's own saved call and return its task. Raises NotAllowedError."""
@@ -175,9 +186,10 @@ class Calls:
         return next((entry.row_id for entry in done if entry.record == CallTask.sheet.name), "")
 
     def draft(self, task_id: str, user: User) -> Mapping[str, str]:
-        """Return what was typed on this call's page and not saved yet."""
+        """Return what was typed on this call's page and not saved yet; it is sent anew, over the rows as they are now."""
         kept = self._desk.accounts.draft(user, draft_key(task_id))
-        return {name: values[0] for name, values in kept.content.items() if values} if kept else {}
+        content = kept.content if kept else {}
+        return {name: values[0] for name, values in content.items() if values and not name.startswith(SEEN)}
 
     # --- inside
 

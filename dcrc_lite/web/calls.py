@@ -44,8 +44,7 @@ def save(task_id: str) -> Response | tuple[str, int]:
     except TaskClosedError:
         raise
     except DcrcError as error:
-        clash = error.fields if isinstance(error, RowChangedError) else {}
-        return _page(task_id, request.form, error.sentence, clash), error.status
+        return _again(task_id, error)
     say(saved.told, url_for(".undo", batch=saved.batch) if saved.batch else "")
     return _on(saved.next_task if request.form.get("then") == NEXT else "")
 
@@ -60,17 +59,20 @@ def look(task_id: str) -> str:
 def skip(task_id: str) -> Response | tuple[str, int]:
     """Leave the call for later today, with a reason."""
     try:
-        following = desk().calls.skip(task_id, request.form.get("skip_reason", ""), user(), now())
+        following = desk().calls.skip(task_id, request.form.get("skip_reason", ""), user(), now(), request.form)
     except DcrcError as error:
-        return _page(task_id, request.form, error.sentence), error.status
+        return _again(task_id, error)
     say("跳过了，原因已记下。")
     return _on(following)
 
 
 @bp.post("/<task_id>/cancel")
-def cancel(task_id: str) -> Response:
+def cancel(task_id: str) -> Response | tuple[str, int]:
     """End a task that should not exist."""
-    desk().calls.cancel(task_id, request.form.get("cancel_reason", ""), user(), now())
+    try:
+        desk().calls.cancel(task_id, request.form.get("cancel_reason", ""), user(), now(), request.form)
+    except RowChangedError as error:
+        return _again(task_id, error)
     say("任务已取消，另外计数。")
     return redirect(url_for("today.index"))
 
@@ -94,6 +96,12 @@ def _on(task_id: str) -> Response:
     return redirect(url_for(".show", task_id=task_id))
 
 
+def _again(task_id: str, error: DcrcError) -> tuple[str, int]:
+    """Show the page as filled in, with what is missing, or with both texts of what somebody else changed."""
+    clash = error.fields if isinstance(error, RowChangedError) else {}
+    return _page(task_id, request.form, error.sentence, clash), error.status
+
+
 def _page(
     task_id: str, typed: Mapping[str, str], error: str = "", clash: Mapping[str, tuple[str, str, str]] | None = None
 ) -> str:
@@ -105,6 +113,7 @@ def _page(
         typed=typed,
         error=error,
         clash=clash or {},
+        seen=page.seen if clash else {name: typed.get(name, shown) for name, shown in page.seen.items()},
         outcomes=OUTCOME_KEYS,
         key=typed.get("key") or token_urlsafe(12),
         opened=opened,
