@@ -84,9 +84,13 @@ class CallRows:
 
     @property
     def tries(self) -> tuple[Try, ...]:
-        """The unanswered tries so far; answered calls are not failed attempts (4.0a rule 15)."""
+        """The unanswered tries so far at the number rung now; answered calls are not failed attempts (4.0a rule 15)."""
+        person = self.sources.person(self.lead)
+        here = {"", person.phone} if person else {row.dialled for row in self.attempts}
         return tuple(
-            Try(row.dialled_at, row.result) for row in self.attempts if row.dialled_at and row.result not in _ANSWERED
+            Try(row.dialled_at, row.result)
+            for row in self.attempts
+            if row.dialled_at and row.result not in _ANSWERED and row.dialled in here
         )
 
     def standing(self) -> Standing:

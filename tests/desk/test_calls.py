@@ -188,6 +188,18 @@ def test_nobody_could_be_reached_until_there_is_another_number(shop: SmallShop) 
     assert [line[0] for line in lines(shop)] == [task]
 
 
+def test_tries_at_a_number_that_was_corrected_do_not_count_for_the_new_one(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    for moment in (shop.now, shop.now + timedelta(hours=5), datetime(2026, 11, 22, 9, 30)):
+        shop.now = moment
+        save(shop, task, "无人接听")
+    shop.set(only(shop, Customer), mobile="15405719999")
+    shop.now = datetime(2026, 11, 22, 14, 0)
+    with pytest.raises(NotUnreachableYetError, match="再拨 3 次"):
+        save(shop, task, "无法联系", reason="三次都没人接")
+    shop.desk.calls.start(task, shop.caller, datetime(2026, 11, 22, 10, 0))  # no gap to keep: never rung there
+
+
 def lines(shop: SmallShop) -> list[tuple[str, str, str]]:
     """Return the lines of the list: task, group, words."""
     return [(one.lead.task_id, str(one.group), one.words) for one in shop.desk.worklist.entries(shop.now)]
@@ -292,7 +304,10 @@ def test_the_page_fills_the_sentences_and_shows_clocks_before_saving(shop: Small
     fifth = page.parts[0].questions[4]
     assert "".join(piece.text for piece in fifth.ask).startswith("朱先生，这次接待您的是孙浩")
     assert [piece.text for piece in fifth.ask if piece.filled] == ["朱先生", "孙浩"]
-    assert {clock.code: clock.below for clock in page.complaint.clocks} == {"D11": "今天 11:00 前", "D09": "周一 12:45 前"}
+    assert {clock.code: clock.below for clock in page.complaint.clocks} == {
+        "D11": "今天 11:00 前",
+        "D09": "周一 12:45 前",
+    }
     assert set(page.complaint.solve) == {"轻微", "一般", "重大"}
     assert page.next_try.at == datetime(2026, 11, 21, 14, 0)
     assert [question.weight for question in page.parts[0].questions][:4] == ["28%", "16%", "15%", "不计分"]
