@@ -53,6 +53,22 @@ def may_pick(desk: Desk, customer_id: str, user: User) -> bool:
     return row is not None and desk.customers.may_see(user, row)
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number and the header of the column it stands in."""
+
+    text: str
+    header: str
+
+
+def number_to_ring(call: InboundCall, customer: Customer | None) -> Number:
+    """Return the number a call is returned at: the one it came from, else the customer's; its text "" for none."""
+    if call.caller_phone or customer is None:
+        return Number(call.caller_phone, InboundCall.sheet.field("caller_phone").header)
+    name = "landline" if customer.landline and not customer.mobile else "mobile"
+    return Number(str(getattr(customer, name)), Customer.sheet.field(name).header)
+
+
 def is_stranger(call: InboundCall, customer: Customer) -> bool:
     """Tell whether who called is nobody we know of this customer: neither the name nor the number fits."""
     said = call.caller.strip()

@@ -13,6 +13,7 @@ from dcrc_lite.desk.accounts import Access, Draft, User, can
 from dcrc_lite.desk.wrong_numbers import Stopped, wrong_numbers
 from dcrc_lite.errors import NotAllowedError
 from dcrc_lite.errors.books import RowGoneError
+from dcrc_lite.inbound import RETURN
 from dcrc_lite.schema import Mask, Problem
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
@@ -167,9 +168,10 @@ class Customers:
         )
 
     def has_open_work(self, customer: Customer, today: date) -> bool:
-        """Tell whether a call to this customer is due or a case of hers is open."""
+        """Tell whether a call to this customer is due or to be returned, or a case of hers is open."""
         dues = self._store.dues(where={"customer_id": customer.id})
-        return any(due.kind == "clock" or (due.kind == "call" and due.first_on <= today.isoformat()) for due in dues)
+        calls, day = ("call", RETURN), today.isoformat()
+        return any(due.kind == "clock" or (due.kind in calls and due.first_on <= day) for due in dues)
 
     def may_see(self, user: User, customer: Customer) -> bool:
         """Tell whether the user may open this customer's file."""

@@ -12,7 +12,7 @@ from dcrc_lite import complaints, inbound
 from dcrc_lite.deadlines import Deadline, Urgency, urgency
 from dcrc_lite.deadlines.words import due_words, moment_words
 from dcrc_lite.desk.accounts import User, can
-from dcrc_lite.desk.callers import Hit, caller_words, hits, is_stranger, may_pick
+from dcrc_lite.desk.callers import Hit, caller_words, hits, is_stranger, may_pick, number_to_ring
 from dcrc_lite.desk.complaints import ClockView, opening_changes
 from dcrc_lite.errors import FormProblemsError, NotAllowedError
 from dcrc_lite.errors.books import RowGoneError
@@ -55,6 +55,7 @@ class CallLine:
     complaint_id: str
     customer_id: str
     seen: str
+    may_reveal: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Inbound:
         shop = self._desk.shop
         answer = inbound.answer_due(now, shop.rules, shop.calendars)
         by_severity = self._by_severity(user, now)
-        lines = self._lines(self._recent(user, now), now)
+        lines = self._lines(self._recent(user, now), user, now)
         return InboundPage(
             answer=answer,
             answer_urgency=urgency(answer, now, shop.calendars) if answer else None,
@@ -125,18 +126,18 @@ class Inbound:
             rows if can(user, "view_customers") else [row for row in rows if user.name in (row.taken_by, row.routed_to)]
         )
 
-    def _lines(self, rows: Sequence[InboundCall], now: datetime) -> list[tuple[CallLine, InboundCall]]:
+    def _lines(self, rows: Sequence[InboundCall], user: User, now: datetime) -> list[tuple[CallLine, InboundCall]]:
         customers = self._store.get_many(Customer, {row.customer_id for row in rows if row.customer_id})
-        return [(self._line(row, customers.get(row.customer_id), now), row) for row in rows]
+        return [(self._line(row, customers.get(row.customer_id), user, now), row) for row in rows]
 
-    def _line(self, row: InboundCall, customer: Customer | None, now: datetime) -> CallLine:
+    def _line(self, row: InboundCall, customer: Customer | None, user: User, now: datetime) -> CallLine:
         shop = self._desk.shop
         owed = row.answer_due if inbound.owes_answer(row) and row.answered_at is None else None
         return CallLine(
             id=row.id,
             when=moment_words(row.called_at, now.date()) if row.called_at else "",
             who=_who(row, customer),
-            phone=covered(Mask.PHONE, row.caller_phone or (customer.mobile if customer else "")),
+            phone=covered(Mask.PHONE, number_to_ring(row, customer).text),
             purpose=row.purpose,
             detail=row.detail,
             taken_by=row.taken_by,
@@ -147,7 +148,34 @@ class Inbound:
             complaint_id=row.complaint_id,
             customer_id=row.customer_id,
             seen=digest(row),
+            may_reveal=_may_reveal(row, user) and bool(number_to_ring(row, customer).text),
         )
+
+    # --- the number to call back
+
+    def reveal(self, call_id: str, user: User) -> None:
+        """Note that this user sees the whole number of a call to be returned. Raises RowGoneError, NotAllowedError."""
+        row = self._found(call_id)
+        if not _may_reveal(row, user):
+            raise NotAllowedError(
+                f"{call_id} 已经回过，或者不是您接的、也没有转给您，号码不显示。有事要联系，请 DCRC 经理帮您看。"
+            )
+        number = number_to_ring(row, self._customer(row))
+        self._desk.accounts.log_access(user, "看号码", row.customer_id or call_id, number.header, f"回来电 {call_id}")
+
+    def whole_number(self, call_id: str, user: User) -> str:
+        """Return that number for the page just after `reveal` noted it; "" when it may no longer be seen."""
+        row = self._store.get(InboundCall, call_id)
+        return number_to_ring(row, self._customer(row)).text if row is not None and _may_reveal(row, user) else ""
+
+    def _customer(self, row: InboundCall) -> Customer | None:
+        return self._store.get(Customer, row.customer_id) if row.customer_id else None
+
+    def _found(self, call_id: str) -> InboundCall:
+        row = self._store.get(InboundCall, call_id)
+        if row is None:
+            raise RowGoneError(InboundCall.sheet.title, call_id)
+        return row
 
     # --- write
 
@@ -165,9 +193,7 @@ class Inbound:
 
     def answer(self, call_id: str, form: Mapping[str, str], user: User, now: datetime, *, key: str = "") -> None:
         """Note that a call was returned, and what was said. Raises RowGoneError, FormProblemsError, NotAllowedError."""
-        row = self._store.get(InboundCall, call_id)
-        if row is None:
-            raise RowGoneError(InboundCall.sheet.title, call_id)
+        row = self._found(call_id)
         if not can(user, "view_customers") and user.name not in (row.taken_by, row.routed_to):
             raise NotAllowedError("这通来电不是您接的，也没有转给您。请接听人或 DCRC 经理来记。")
         said = form.get("result", "").strip()
@@ -201,7 +227,7 @@ class Inbound:
         """Return what to ask about the customer: nobody is chosen for the user, and a stranger is asked about once."""
         if form.get("offered") and "pick" not in form:
             return {"pick": "还没挑是哪位：挑一位，或选“都不是”。"}
-        customer = self._store.get(Customer, call.customer_id) if call.customer_id else None
+        customer = self._customer(call)
         if customer is None or not is_stranger(call, customer) or form.get(STANDS_FOR) == call.customer_id:
             return {}
         return {STANDS_FOR: f"“{caller_words(call)}”不在{customer.name}的档案里。是替{customer.name}打来的吗？"}
@@ -236,6 +262,12 @@ class Inbound:
             severity=sent["severity"],
             owner=sent["owner"],
         )
+
+
+def _may_reveal(row: InboundCall, user: User) -> bool:
+    """While the call has to be returned, whoever took it or is to return it needs the number."""
+    is_owed = inbound.owes_answer(row) and row.answered_at is None
+    return can(user, "reveal") or (is_owed and user.name in (row.taken_by, row.routed_to))
 
 
 def _who(row: InboundCall, customer: Customer | None) -> str:

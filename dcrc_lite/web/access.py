@@ -58,6 +58,7 @@ ROUTES: dict[str, str] = {
     "inbound.new": "log_inbound",
     "inbound.save": "log_inbound",
     "inbound.answer": "log_inbound",
+    "inbound.reveal": "log_inbound",
     # imports
     "imports.index": "import",
     "imports.start": "import",

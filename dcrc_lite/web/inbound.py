@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from secrets import token_urlsafe
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from dcrc_lite.desk.inbound import CASE_FIELDS, CASE_PREFIX, FIELDS
@@ -13,13 +13,16 @@ from dcrc_lite.errors import FormProblemsError
 from dcrc_lite.schema import Field, Need
 from dcrc_lite.schema.calls import InboundCall
 from dcrc_lite.schema.complaints import Complaint
+from dcrc_lite.schema.wording import phone_words
 from dcrc_lite.web.current import desk, now, user
 from dcrc_lite.web.drafts import Left, forget, left
+from dcrc_lite.web.security import limiter
 from dcrc_lite.web.toasts import say
 
 bp = Blueprint("inbound", __name__, url_prefix="/inbound")
 
 DRAFT = "inbound.new"
+_SHOWN = "revealed_call"  # one call whose number stands in full on the next page only
 
 
 @bp.get("/")
@@ -68,6 +71,21 @@ def answer(call_id: str) -> Response | tuple[str, int]:
     return redirect(url_for(".new"))
 
 
+@bp.post("/<call_id>/reveal")
+@limiter.limit("60 per minute")
+def reveal(call_id: str) -> Response:
+    """Note who wants to see the number of a call to be returned and show it on the next page."""
+    desk().inbound.reveal(call_id, user())
+    session[_SHOWN] = call_id
+    return redirect(url_for(".new"))
+
+
+def _whole() -> dict[str, str]:
+    """Return the number that stands in full this once, by call."""
+    call_id = session.pop(_SHOWN, "") if _SHOWN in session else ""
+    return {call_id: phone_words(desk().inbound.whole_number(call_id, user()))} if call_id else {}
+
+
 def _page(form: dict[str, str], problems: dict[str, str] | None = None, *, kept: Left | None = None) -> str:
     pick = form.get("pick", "") or (kept.pick if kept else "")
     page = desk().inbound.page(user(), now(), words=form.get("words", ""), pick=pick)
@@ -76,6 +94,7 @@ def _page(form: dict[str, str], problems: dict[str, str] | None = None, *, kept:
         page=page,
         form=form,
         problems=problems or {},
+        whole=_whole(),
         kept=kept,
         fields={name: _asked(name) for name in FIELDS},
         case_fields={name: _prefixed(Complaint.sheet.field(name)) for name in CASE_FIELDS},

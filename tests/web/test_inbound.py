@@ -205,6 +205,42 @@ def test_the_number_of_an_unknown_caller_is_shown_to_who_handles_the_case(enter:
     assert shop.desk.accounts.accesses("诉-2026-0001")[0].what == "来电号码"
 
 
+def show_number(person: Visitor) -> tuple[int, str]:
+    answer = person.post("/inbound/来-2026-0001/reveal", form="/inbound/", follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize("username", ["zhangmin", "sunhao", "chenxi"])
+def test_the_number_to_call_back_is_shown_once_and_noted(enter: Enter, shop: SmallShop, username: str) -> None:
+    send(enter("zhangmin"), immediate="否", routed_to="孙浩")
+    person = enter(username)
+    assert "154 0571 0001" not in person.get("/inbound/").text
+    assert "154 0571 0001" in show_number(person)[1]
+    assert "154 0571 0001" not in person.get("/inbound/").text
+    noted = shop.desk.accounts.accesses("来-2026-0001")
+    assert [(one.username, one.what, one.why) for one in noted] == [(username, "来电号码", "回来电 来-2026-0001")]
+
+
+def test_a_call_back_to_a_known_customer_shows_the_number_of_the_file(enter: Enter, shop: SmallShop) -> None:
+    customer = shop.customer("郑海燕", "15405716645")
+    person = enter("zhangmin")
+    send(person, immediate="否", routed_to="孙浩", caller="", caller_phone="", pick=f"{customer}|")
+    assert "154 0571 6645" in show_number(person)[1]
+    assert [one.what for one in shop.desk.accounts.accesses(customer)] == ["手机"]
+    assert "154 0571 6645" in person.post(f"/customers/{customer}/reveal", follow_redirects=True).text
+
+
+def test_a_number_is_shown_neither_to_others_nor_once_the_call_is_returned(enter: Enter, shop: SmallShop) -> None:
+    person = enter("zhangmin")
+    send(person, immediate="否", routed_to="周凯")
+    assert show_number(enter("sunhao"))[0] == 403
+    assert enter("sunhao").post("/inbound/来-2026-0009/reveal", form="/inbound/").status_code == 404
+    person.post("/inbound/来-2026-0001/answer", {"result": "已报价"}, form="/inbound/")
+    status, text = show_number(person)
+    assert status == 403 and "已经回过" in text
+    assert shop.desk.accounts.accesses("来-2026-0001") == []
+
+
 def test_a_caller_nobody_knows_is_no_dead_end(enter: Enter) -> None:
     text = enter("zhangmin").post("/inbound/", {**CALL, "do": "find", "words": "9999"}, form="/inbound/").text
     assert "没有档案也可以登" in text
