@@ -130,7 +130,7 @@ class CallPage:
     complaint: MayComplain
     next_try: Proposal
     next_words: str
-    lacking: tuple[str, ...]
+    lacking: tuple[str, ...]  # what 无法联系 still needs, as its save counts it
     past: tuple[Past, ...]
     past_total: int
     tried: int
@@ -199,11 +199,6 @@ def proposal_of(rows: CallRows, now: datetime) -> Proposal:
     return next_try(now, tries, rows.limits.gap_hours, rows.limits.quiet, rows.settings.calendars.shop.hours)
 
 
-def lacking_of(rows: CallRows, now: datetime) -> tuple[str, ...]:
-    """Return what 无法联系 would still need if this try fails too."""
-    return lacking_tries((*rows.tries, Try(now)), rows.limits)
-
-
 def _until(rows: CallRows, now: datetime) -> str:
     """Until when the call is on time: on its last day the shop's closing, else the day."""
     due, shop = rows.lead.due, rows.settings.calendars.shop
@@ -253,7 +248,7 @@ def page_of(
         complaint=_may_complain(solve, typed.get("words", "")),
         next_try=proposal,
         next_words=f"{moment_words(proposal.at, now.date())}（{proposal.why}）",
-        lacking=lacking_of(rows, now),
+        lacking=lacking_tries(rows.tries, rows.limits),
         past=past_of(rows, records, now),
         past_total=records_total + len(rows.attempts),
         tried=len(rows.tries),

@@ -140,6 +140,22 @@ def test_unreachable_needs_tries_in_slots_and_a_reason(shop: SmallShop) -> None:
     assert (row.status, row.reason, row.overdue_days) == ("无法联系", "三次都没人接", 1)
 
 
+def test_the_page_offers_to_give_up_exactly_when_the_save_takes_it(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    moments = (shop.now, shop.now + timedelta(hours=5), datetime(2026, 11, 22, 9, 30))
+    offered = []
+    for moment in moments:
+        shop.now = moment
+        offered.append(shop.desk.calls.page(task, shop.caller, shop.now).lacking == ())
+        with pytest.raises(NotUnreachableYetError):
+            save(shop, task, "无法联系", reason="没人接")
+        save(shop, task, "无人接听")
+    assert offered == [False] * 3
+    shop.now = datetime(2026, 11, 22, 14, 0)
+    assert shop.desk.calls.page(task, shop.caller, shop.now).lacking == ()
+    assert save(shop, task, "无法联系", reason="三次都没人接").told == "朱军：无法联系，记下了。"
+
+
 def test_a_wrong_number_makes_one_task_to_correct_it_and_a_new_number_brings_the_call_back(shop: SmallShop) -> None:
     task = shop.serviced(WEDNESDAY)
     customer = only(shop, Customer)
