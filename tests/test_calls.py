@@ -133,6 +133,32 @@ def test_a_time_the_customer_named_may_lie_in_quiet_hours() -> None:
     may_dial(Standing(State.AGREED, agreed_at=at("12:30")), at("12:30"), LIMITS)
 
 
+@pytest.mark.parametrize(
+    ("agreed", "now", "held"),
+    [
+        ("12:30", "12:10", False),
+        ("12:30", "13:30", False),
+        ("12:30", "13:31", True),  # an hour late is another time
+        ("19:30", "20:30", False),
+        ("10:00", "22:30", True),
+        ("00:00", "00:30", True),  # a day without a time of day names no time
+        ("10:00", "15:00", False),
+    ],
+)
+def test_only_the_time_the_customer_named_is_free_of_quiet_hours(agreed: str, now: str, held: bool) -> None:
+    standing = Standing(State.AGREED, agreed_at=at(agreed))
+    if held:
+        with pytest.raises(QuietHoursError):
+            may_dial(standing, at(now), LIMITS)
+    else:
+        may_dial(standing, at(now), LIMITS)
+
+
+def test_the_day_after_an_agreed_call_has_its_quiet_hours_again() -> None:
+    with pytest.raises(QuietHoursError):
+        may_dial(Standing(State.AGREED, agreed_at=at("12:30", 10)), at("12:30", 11), LIMITS)
+
+
 def test_an_agreed_call_waits_for_its_day_unless_the_customer_rings() -> None:
     standing = Standing(State.AGREED, agreed_at=at("10:30", 11))
     with pytest.raises(AgreedLaterError, match="3月11日 10:30"):

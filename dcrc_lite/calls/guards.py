@@ -17,7 +17,9 @@ from dcrc_lite.errors.calls import (
     QuietHoursError,
     TaskClosedError,
 )
+from dcrc_lite.schema.dates import typed_moment
 
+NEAR = timedelta(hours=1)  # how far from the time a customer named a call still is the one agreed
 CANCEL_REASONS = ("退车", "重复", "已报废", "误建")
 
 
@@ -43,6 +45,7 @@ class Standing:
 def may_dial(standing: Standing, now: datetime, limits: Limits, *, by_customer: bool = False) -> None:
     """Let somebody ring now. Raises TaskClosedError, AgreedLaterError, QuietHoursError, CallTooSoonError.
 
+    The time the customer named may lie in quiet hours; any other time may not (4.0a rule 16).
     `by_customer`: the customer rang us, so neither quiet hours nor gap nor the agreed date hold.
     """
     if not is_open(standing.state):
@@ -51,7 +54,8 @@ def may_dial(standing: Standing, now: datetime, limits: Limits, *, by_customer: 
         return
     if standing.state is State.AGREED and standing.agreed_at:
         _not_before_the_agreed_time(standing.agreed_at, now)
-        return
+        if _is_as_agreed(standing.agreed_at, now):
+            return
     _not_in_quiet_hours(now, limits)
     _not_too_soon(standing, now, limits)
 
@@ -59,6 +63,13 @@ def may_dial(standing: Standing, now: datetime, limits: Limits, *, by_customer: 
 def _not_before_the_agreed_time(agreed_at: datetime, now: datetime) -> None:
     if now.date() < agreed_at.date():
         raise AgreedLaterError(agreed_at)
+
+
+def _is_as_agreed(agreed_at: datetime, now: datetime) -> bool:
+    """The exemption of 4.0a rule 16 is for the time the customer named, not for the rest of the task's life."""
+    if not isinstance(typed_moment(agreed_at), datetime) or now.date() != agreed_at.date():
+        return False
+    return abs(now - agreed_at) <= NEAR
 
 
 def _not_in_quiet_hours(now: datetime, limits: Limits) -> None:
