@@ -194,7 +194,7 @@ def test_a_crisis_is_major_from_then_on() -> None:
 
 
 def test_a_crisis_declared_before_the_customer_was_asked_can_be_closed_at_the_end() -> None:
-    asked_now = {"customer_accept": "不满意但能接受"}
+    asked_now: dict[str, Any] = {"customer_accept": "不满意但能接受"}
     over = take(case(S.CRISIS, severity="重大", customer_accept=""), E.CRISIS_OVER, **asked_now)
     assert (over.status, over.customer_accept) == (S.RESOLVED, "不满意但能接受")
     assert take(take(over, E.SATISFIED), E.SIGN).signed_gm
