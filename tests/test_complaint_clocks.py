@@ -238,6 +238,15 @@ def test_an_escalation_that_was_answered_goes_no_further_and_none_is_written_twi
     assert c.automatic_steps(MAJOR, [answered], RULES, PLAIN, at("03-14 10:00")) == ()
 
 
+@pytest.mark.parametrize(("rule", "amount"), [("D13", 30), ("D12.sev_major", 4)])
+def test_a_limit_changed_later_raises_nothing_a_second_time(rule: str, amount: int) -> None:
+    now = at("03-20 08:00")
+    raised = c.automatic_steps(MAJOR, (), RULES, PLAIN, now)
+    changed = RULES | {rule: dataclasses.replace(RULES[rule], amount=amount)}
+    assert len(raised) == 2
+    assert c.automatic_steps(MAJOR, raised, changed, PLAIN, now) == ()
+
+
 def test_a_case_resolved_in_time_goes_to_nobody() -> None:
     done = dataclasses.replace(MAJOR, resolved_at=at("03-11 10:00"))
     assert c.automatic_steps(done, (), RULES, PLAIN, at("03-20 10:00")) == ()

@@ -34,6 +34,7 @@ def serve_shop(
 
     `begin` is called with the open desk first; `or_any`: take a free port when this one is taken. Raises NotAShopError, PortTakenError.
     """
+    from dcrc_lite.desk.complaints.overdue import OverdueWatch
     from dcrc_lite.desk.folder import open_desk
     from dcrc_lite.web import create_app
     from dcrc_lite.web.warming import warm_in_background
@@ -45,11 +46,15 @@ def serve_shop(
         app = create_app(desk, secret=desk.accounts_file.secret())
         server = _listen(app, host, port, or_any=or_any)
         warm_in_background(app)
-        told(address_of(host, int(server.effective_port)))
-        sys.stdout.flush()
-        _stop_on_term()
-        server.run()
-        server.close()
+        overdue = OverdueWatch(desk)
+        try:
+            told(address_of(host, int(server.effective_port)))
+            sys.stdout.flush()
+            _stop_on_term()
+            server.run()
+            server.close()
+        finally:
+            overdue.stop()
     finally:
         desk.close()
 

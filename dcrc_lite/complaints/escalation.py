@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from dcrc_lite.calendars import Calendars
@@ -27,40 +28,52 @@ def automatic_steps(
 
     Each carries the instant it became true, not the moment somebody looks.
     """
-    due = _missed_at(complaint, steps, rules, calendars, now)
+    missed = _missed(complaint, steps, rules, calendars, now)
     rule = rules.get(ANSWER)
-    if due is None or rule is None or rule.on is False:
+    if missed is None or rule is None or rule.on is False:
         return ()
     out: list[ComplaintStep] = []
-    at = due
+    at = missed.due
     for to in LADDER:
         answer_by = deadline(rule, at, calendars).due
         if at > now or not isinstance(answer_by, datetime):
             break
-        known = _same(steps, at, to)
+        known = _known(steps, missed.since, to)
         if known is None:
             out.append(_step(complaint, at, to, answer_by))
         elif known.answered_at is not None:
             break
-        at = answer_by
+        at = (known and known.due_at) or answer_by  # a rung keeps the limit it was raised with (rule 13)
     return tuple(out)
 
 
-def _missed_at(
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """A round that ran out: since when it runs, when it was due."""
+
+    since: datetime
+    due: datetime
+
+
+def _missed(
     complaint: Complaint,
     steps: Sequence[ComplaintStep],
     rules: Mapping[str, Rule],
     calendars: Calendars,
     now: datetime,
-) -> datetime | None:
-    """When the present round's D12 ran out, if it is still running."""
+) -> _Missed | None:
+    """The present round, if its D12 ran out and is still running."""
     late = [clock for clock in clocks(complaint, steps, rules, calendars) if clock.code == RESOLVE and clock.is_open]
-    due = late[-1].due if late and late[-1].breached(now) else None
-    return due if isinstance(due, datetime) else None
+    if not late or late[-1].start is None or not late[-1].breached(now):
+        return None
+    due = late[-1].due
+    return _Missed(late[-1].start, due) if isinstance(due, datetime) else None
 
 
-def _same(steps: Sequence[ComplaintStep], at: datetime, to: str) -> ComplaintStep | None:
-    return next((step for step in steps if step.by == PROGRAM and step.to == to and step.at == at), None)
+def _known(steps: Sequence[ComplaintStep], since: datetime, to: str) -> ComplaintStep | None:
+    """The row of this round for that rung: raised once a round, wherever a change of 设置 or 等级 moves the due."""
+    mine = (step for step in steps if step.by == PROGRAM and step.to == to)
+    return next((step for step in mine if step.at is not None and step.at >= since), None)
 
 
 def _step(complaint: Complaint, at: datetime, to: str, due: datetime) -> ComplaintStep:

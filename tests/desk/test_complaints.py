@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from small_shop import SmallShop
 
 from dcrc_lite.complaints import Event, State
 from dcrc_lite.desk.accounts import User
+from dcrc_lite.desk.complaints import overdue
 from dcrc_lite.errors import FormProblemsError, NotAllowedError
 from dcrc_lite.errors.books import RowChangedError, RowGoneError
 from dcrc_lite.errors.complaints import StepGapsError, WrongStateError
@@ -175,6 +177,36 @@ def test_an_overdue_case_shows_its_escalation_and_the_next_save_stores_it(case: 
     assert [(step.step, step.by) for step in case.steps()] == [("受理", "张敏"), ("升级", "程序"), ("记事", "陈曦")]
     case.take(Event.NOTE, case.manager, said="再催")
     assert sum(step.step == "升级" for step in case.steps()) == 1
+
+
+def test_a_case_nobody_looks_at_is_escalated_in_the_workbook_and_on_todays_page(case: Case) -> None:
+    due = datetime(2026, 11, 23, 15, 10)
+    case.shop.now = due + timedelta(hours=25)
+    desk = case.shop.desk
+    assert [desk.complaints.escalate(case.shop.now) for _ in range(2)] == [2, 0]
+    raised = [(step.at, step.to, step.by) for step in case.steps() if step.step == "升级"]
+    assert raised == [(due, "DCRC经理", "程序"), (due + timedelta(hours=24), "总经理", "程序")]
+    clocks = [made for made in case.shop.store.dues(kind="clock") if made.rule == "D13"]
+    assert [made.source_id for made in clocks] == [case.id, case.id]
+
+
+def test_a_case_taken_over_long_after_it_ran_out_raises_nobody(case: Case) -> None:
+    case.shop.put(Complaint(received_at=FRIDAY - timedelta(days=90), content="旧系统里的", status="执行中"))
+    assert case.shop.desk.complaints.escalate(FRIDAY) == 0
+
+
+def test_a_settled_case_is_not_escalated(case: Case) -> None:
+    case.to_resolved()
+    assert case.shop.desk.complaints.escalate(case.shop.now + timedelta(days=30)) == 0
+
+
+def test_cases_are_looked_after_beside_the_pages_until_the_end(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = threading.Event()
+    monkeypatch.setattr(overdue, "EVERY", 0.01)
+    monkeypatch.setattr(case.shop.desk.complaints, "escalate", lambda _now: looked.set())
+    watch = overdue.OverdueWatch(case.shop.desk)
+    assert looked.wait(5)
+    watch.stop()
 
 
 def test_an_answer_stops_the_clock_of_the_escalation(case: Case) -> None:

@@ -15,6 +15,7 @@ from dcrc_lite.desk.accounts import User, may
 from dcrc_lite.desk.complaints.board import Board, Card, Lane, closed_cards, open_board
 from dcrc_lite.desk.complaints.case_page import CasePage, Found, Numbers, case_page, may_reveal, number_headers, numbers
 from dcrc_lite.desk.complaints.clock_views import ClockView, strip
+from dcrc_lite.desk.complaints.overdue import escalate
 from dcrc_lite.desk.complaints.saving import (
     answer_changes,
     answered,
@@ -137,6 +138,8 @@ class Complaints:
         """
         found = self._found(complaint_id, user, now)
         check_seen(user, found.complaint, found.customer, found.visit, WORK)
+        if escalate(self._store, self._desk.shop, [found.complaint], now):
+            found = self._found(complaint_id, user, now)
         act, values = self._read(event, form, user, now)
         try:
             taken = rules.take(found.complaint, event, act, values, roles=roles_for(user, event), now=now)
@@ -152,6 +155,10 @@ class Complaints:
         changes += answer_changes(found.steps, steps)
         self._store.commit(changes, actor=user.name, origin=Origin.FORM, at=now, key=key)
         return taken.complaint
+
+    def escalate(self, now: datetime) -> int:
+        """Store the escalations of all cases that became true by `now` and return how many were missing."""
+        return escalate(self._store, self._desk.shop, self._store.rows(Complaint, {"closed_at": ""}), now)
 
     def open(self, form: Mapping[str, str], user: User, now: datetime, *, key: str = "") -> str:
         """Open a complaint and return its 编号. Raises FormProblemsError, NotAllowedError."""

@@ -138,7 +138,7 @@ def _closed_count(store: Store, user: User, now: datetime) -> int:
 def _cards(store: Store, rows: Sequence[Complaint], settings: ShopSettings, now: datetime) -> list[Card]:
     customers = store.get_many(Customer, {row.customer_id for row in rows if row.customer_id})
     vehicles = store.get_many(Vehicle, {row.vehicle_id for row in rows if row.vehicle_id})
-    steps, callers = _steps(store, rows), _callers(store, rows)
+    steps, callers = steps_of(store, rows), _callers(store, rows)
     made = []
     for row in rows:
         clocks = rules.clocks(row, steps.get(row.id, ()), settings.rules, settings.calendars)
@@ -149,7 +149,8 @@ def _cards(store: Store, rows: Sequence[Complaint], settings: ShopSettings, now:
     return made
 
 
-def _steps(store: Store, rows: Iterable[Complaint]) -> Mapping[str, list[ComplaintStep]]:
+def steps_of(store: Store, rows: Iterable[Complaint]) -> Mapping[str, list[ComplaintStep]]:
+    """Return the stored steps of these cases, by 编号 of the case."""
     ids = sorted(row.id for row in rows)
     found: dict[str, list[ComplaintStep]] = {}
     for step in store.rows(ComplaintStep, {"complaint_id": ids}) if ids else ():
