@@ -156,6 +156,17 @@ def test_a_damaged_cell_is_told_with_its_place(shop: Path) -> None:
     assert "上个月的某一天" in said
 
 
+def test_a_damaged_number_is_told_covered(tmp_path: Path) -> None:
+    folder = tmp_path / "号码 店"
+    run("init", folder, "--name", "店")
+    with opened(folder) as desk:
+        row = Change("customers", {"name": "朱军", "status": "在用", "mobile": "1540571203"})
+        desk.store.commit([row], actor="测试", origin=Origin.HAND, at=datetime(2026, 11, 21, 9))
+    for asked in ((), ("--json",)):
+        said = run("check", folder, *asked, status=1).output
+        assert "****1203" in said and "1540571203" not in said
+
+
 def test_the_manual_is_published_with_the_shops_figures(shop: Path, tmp_path: Path) -> None:
     said = run("site", tmp_path / "手册", "--data", shop).output
     assert "启航汽车滨江店" in said
