@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dcrc_lite import __version__, clock
+from dcrc_lite.desk.unattended import state_words, todo_words, without_backup
 from dcrc_lite.schema import Problem
 from dcrc_lite.store.place import doubt, state_of
 
@@ -64,6 +65,7 @@ def _folder(desk: Desk) -> Iterator[Finding]:
     yield Finding("改动记录", _size(state / "journal.db"))
     yield _place(desk.folder, state)
     yield from _backups(desk)
+    yield from _troubles(desk)
 
 
 def _place(folder: Path, state: Path) -> Finding:
@@ -76,10 +78,18 @@ def _place(folder: Path, state: Path) -> Finding:
 def _backups(desk: Desk) -> Iterator[Finding]:
     there = desk.store.backups()
     newest = max((one.at for one in there), default=None)
-    yield Finding("备份", f"{len(there)} 份，最近 {newest:%Y-%m-%d %H:%M}" if newest else "还没有")
+    behind = without_backup(desk.folder, there) if desk.folder else []
+    todo = f"{'、'.join(behind)} 有一天多的改动没有备份，运行 dcrc backup 现在留一份。" if behind else ""
+    yield Finding("备份", f"{len(there)} 份，最近 {newest:%Y-%m-%d %H:%M}" if newest else "还没有", todo)
     second = desk.shop.text("backup_place")
     if second and desk.folder and not (desk.folder / Path(second).expanduser()).is_dir():
         yield Finding("第二处备份", f"{second} 不在", "接上那块盘，或在“店铺”表里改位置。")
+
+
+def _troubles(desk: Desk) -> Iterator[Finding]:
+    for trouble in desk.store.status().troubles:
+        since = f"{clock.business(trouble.since):%Y-%m-%d %H:%M} 起"
+        yield Finding(f"程序自己做的：{trouble.part}", f"{state_words(trouble)}，{since}", todo_words(trouble))
 
 
 def _size(path: Path) -> str:

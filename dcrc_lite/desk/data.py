@@ -13,6 +13,7 @@ from dcrc_lite import clock
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can, may
 from dcrc_lite.desk.doubtful import Doubtful
+from dcrc_lite.desk.unattended import trouble_words
 from dcrc_lite.errors import MissingFieldError, NotAllowedError
 from dcrc_lite.errors.books import RowGoneError
 from dcrc_lite.schema import SHEETS, Field, Kind, Mask, Problem, Row, Sheet, Weight, digest, texts_of
@@ -39,6 +40,7 @@ class WriteState:
     written: str  # 10:00, or 昨天 17:20; "" when nothing was written yet
     lines: tuple[str, ...]  # one sentence a waiting workbook
     banners: tuple[str, ...] = ()  # those that everybody should see at once
+    troubles: tuple[str, ...] = ()  # what the program does not succeed in by itself; to be seen as well
 
 
 class Fix(StrEnum):
@@ -95,7 +97,8 @@ class Data:
         lines = tuple(waiting_words(book) for book in status.books if book.pending or book.read_only)
         written = _clock_words(status.last_written, now) if status.last_written else ""
         banners = tuple(waiting_words(book) for book in status.books if book.read_only or self._waits_long(book))
-        return WriteState(status.pending, written, lines, banners)
+        troubles = tuple(trouble_words(trouble, now) for trouble in status.troubles)
+        return WriteState(status.pending, written, lines, banners, troubles)
 
     def _waits_long(self, book: BookStatus) -> bool:
         """What waits is told in the small chip first, and larger after a while (banner_minutes)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from dcrc_lite.store.state import StoredState
 from dcrc_lite.store.storing import Storing, name_of
 from dcrc_lite.store.swap import recover
 from dcrc_lite.store.telling import Telling
+from dcrc_lite.store.troubles import Part, Troubles
 from dcrc_lite.store.undo import Undoing
 from dcrc_lite.store.writer import Writer, Written
 
@@ -71,7 +72,7 @@ class XlsxStore(PatientReader, Deciding, Telling):
         self._last_written: datetime | None = None
         self._wanted: set[str] = set()  # old years somebody asked for
         self._closed = False
-        self.trouble = ""  # what the keeper met last; for doctor
+        self._troubles = Troubles(self.index, self._alone)
         self._first, self._second = FirstPlace(self.folder), SecondPlace(self.folder)
         self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
@@ -108,7 +109,9 @@ class XlsxStore(PatientReader, Deciding, Telling):
         except StoreFullError as error:
             if not any(Files(self.index).all()):
                 raise
-            self.trouble = error.reason
+            self._troubles.met(Part.READ, error)
+        else:
+            self._troubles.over(Part.READ)
 
     # Writing
 
@@ -179,6 +182,7 @@ class XlsxStore(PatientReader, Deciding, Telling):
         """Take what people changed in the files, then write what waits into them, once."""
         taken = self.take_in()
         written = self.write_out()
+        self._troubles.over(Part.READ, Part.WRITE)
         waiting = {name: count for name, (count, _) in self.journal.waiting_files().items()}
         reasons = [f"{name}：{self._results[name].why}" for name in waiting if name in self._results]
         unread = [file for file in Files(self.index).all() if file.why]
@@ -217,11 +221,18 @@ class XlsxStore(PatientReader, Deciding, Telling):
 
     def tend_backups(self) -> None:
         """Back up what people saved, and keep the second place in step when 设置 names one: each when it is time."""
-        self._first.tend(self._known)
+        self._troubles.watch(Part.FIRST, lambda: self._first.tend(self._known))
+        self._troubles.watch(Part.SECOND, lambda: self._second.tend(self._second_place()))
+
+    def _second_place(self) -> str:
         with self._commit_lock:
             asked = "SELECT value FROM r_settings WHERE id = 'backup_place'"
             found = self.index.db.execute(asked).fetchone()
-        self._second.tend(found[0].strip() if found else "")
+        return found[0].strip() if found else ""
+
+    def watch(self, part: Part, do: Callable[[], bool]) -> None:
+        """Do what the keeper does by itself; what goes wrong is remembered and told."""
+        self._troubles.watch(part, do)
 
     def waiting_mark(self) -> int:
         """Return a number that grows with everything that waits to be written; 0 when nothing does."""

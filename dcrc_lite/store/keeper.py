@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from dcrc_lite.store.folder import Signature
+from dcrc_lite.store.troubles import Part
 
 if TYPE_CHECKING:
     from dcrc_lite.store.engine import XlsxStore
@@ -33,22 +34,38 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._ended.wait(LOOK / 2):
-            try:
-                self.turn(time.monotonic())
-            except Exception as error:  # noqa: BLE001 - the keeper outlives whatever a file does to it
-                self._store.trouble = f"{type(error).__name__}: {error}"
+            self.turn(time.monotonic())
 
     def turn(self, now: float) -> None:
-        """Look at the files once; write when it is time."""
-        self._store.keep_up()
-        if self._settled():
-            self._store.take_in()
-        if self._is_time(now):
-            self._pending = None
-            if self._store.write_out() == 0:
-                self._not_before = now + RETRY
+        """Look at the files once; write when it is time. What fails in one part keeps no other part from its work."""
+        watch = self._store.watch
+        watch(Part.KEEP, self._keep_up)
+        watch(Part.READ, self._read)
+        watch(Part.WRITE, lambda: self._write(now))
         self._store.tend_backups()
+        watch(Part.OLD, self._read_old)
+
+    def _keep_up(self) -> bool:
+        self._store.keep_up()
+        return True
+
+    def _read(self) -> bool:
+        if not self._settled():
+            return not self._seen
+        self._store.take_in()
+        return True
+
+    def _write(self, now: float) -> bool:
+        if not self._is_time(now):
+            return self._pending is None
+        self._pending, self._not_before = None, now + RETRY
+        if self._store.write_out():
+            self._not_before = now
+        return True
+
+    def _read_old(self) -> bool:
         self._store.read_old(self._store.old[:1])
+        return True
 
     def _settled(self) -> bool:
         """True when some file differs from what is known and has not changed since the last look."""

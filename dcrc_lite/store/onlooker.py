@@ -19,6 +19,7 @@ from dcrc_lite.store.intake import Intake
 from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.old_years import PatientReader
 from dcrc_lite.store.storing import Storing
+from dcrc_lite.store.troubles import Troubles
 from dcrc_lite.store.writer import Written
 
 
@@ -41,7 +42,7 @@ class Onlooker(XlsxStore):
         self._intake.learn_dictionary()
         self._last_written: datetime | None = None
         self._wanted: set[str] = set()
-        self.trouble = ""
+        self._troubles = Troubles(self.index, self._alone)
         self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
         self._keeper = None

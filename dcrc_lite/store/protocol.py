@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from dcrc_lite.schema import Problem, Row
 from dcrc_lite.store.decisions import Conflict, Decider
 from dcrc_lite.store.rank import KeysFrom
+from dcrc_lite.store.troubles import Trouble
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -192,6 +193,7 @@ class Status:
     pending: int
     last_written: datetime | None
     books: tuple[BookStatus, ...]
+    troubles: tuple[Trouble, ...] = ()  # what the program does by itself and does not succeed in
 
 
 @dataclass(frozen=True, slots=True)

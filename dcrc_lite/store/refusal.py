@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import sqlite3
 
+from dcrc_lite.errors.books import StoreFullError
+
 _FULL, _BROKEN, _BARRED = "磁盘已满", "磁盘读写出错", "没有写的权限"
 _READ_ONLY, _BUSY, _GONE = "磁盘是只读的", "正被别的程序占着", "文件夹不见了"
 _OF_SYSTEM = {
@@ -50,6 +52,14 @@ def refusal(error: Refusal) -> str:
     return _OF_SQLITE.get(_code(error), f"系统说 {error}")
 
 
-def _code(error: sqlite3.DatabaseError) -> int:
+def cause(error: BaseException) -> str:
+    """Return why something failed with nothing of the error's own text, which may hold a name or a path."""
+    if isinstance(error, StoreFullError):
+        error = error.__cause__ or error
+    known = _OF_SYSTEM.get(error.errno or 0) if isinstance(error, OSError) else _OF_SQLITE.get(_code(error))
+    return known or f"没料到的情况（{type(error).__name__}）"
+
+
+def _code(error: BaseException) -> int:
     """The primary result code; the extended ones (which call failed) are above its eight bits. 0: not SQLite said it."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -112,23 +112,19 @@ class FirstPlace:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._next = datetime.min
-        self.trouble = ""
 
-    def tend(self, files: Callable[[], Iterable[KnownFile]]) -> None:
-        """Copy one of those that have no copy yet, when it is time; ten years of workbooks hold nobody up.
+    def tend(self, files: Callable[[], Iterable[KnownFile]]) -> bool:
+        """Copy one of those that have no copy yet; ten years of workbooks hold nobody up. False: it is not time yet.
 
-        A workbook that cannot be read is never taken for a good one.
+        A workbook that cannot be read is never taken for a good one. Raises OSError.
         """
         now = clock.real_now()
         if now < self._next:
-            return
-        try:
-            if not any(self._keep(file) for file in files() if not file.why and self._changed(file)):
-                self._next = now + _HOUR
-            self.trouble = ""
-        except OSError as error:
-            self._next = now + _HOUR
-            self.trouble = f"备份写不进去（{error.strerror}）"
+            return False
+        self._next = now + _HOUR
+        if any(self._keep(file) for file in files() if not file.why and self._changed(file)):
+            self._next = now
+        return True
 
     def _changed(self, file: KnownFile) -> bool:
         there = max(backup.copies(self._folder.backups, file.name), default=datetime.min)
@@ -166,17 +162,14 @@ class SecondPlace:
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
-        self._next = datetime.min
-        self.trouble = ""
+        self._next, self._place = datetime.min, ""
 
-    def tend(self, place: str) -> None:
-        """Copy what is missing in `place` ("" = no second place) when it is time."""
+    def tend(self, place: str) -> bool:
+        """Copy what is missing in `place` ("" = no second place). False: it is not time yet. Raises OSError."""
         now = clock.real_now()
-        if not place or now < self._next:
-            return
-        self._next = now + _HOUR
-        try:
+        if place == self._place and now < self._next:
+            return not place
+        self._next, self._place = now + _HOUR, place
+        if place:
             mirror(self._folder.backups, self._folder.path / Path(place).expanduser())
-            self.trouble = ""
-        except OSError as error:
-            self.trouble = f"第二处备份 {place} 写不进去（{error.strerror}）"
+        return True

@@ -82,6 +82,12 @@ class Storing:
             raise
         self._end(self.index.commit)
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """A change of the cache alone, by a thread that holds no lock."""
+        with self._commit_lock, self._cached():
+            yield
+
     def _end(self, transaction: Callable[[], None]) -> None:
         """End the transaction of the cache; what was read and kept meanwhile is not what stands there now."""
         transaction()

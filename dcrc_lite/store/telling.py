@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from dcrc_lite.store.folder import Folder
 from dcrc_lite.store.protocol import Due, Entry, Status, Where
 from dcrc_lite.store.report import all_problems, find, open_dues, state_of
 from dcrc_lite.store.storing import Storing
+from dcrc_lite.store.troubles import Troubles
 from dcrc_lite.store.writer import Written
 
 
@@ -24,6 +26,7 @@ class Telling(Storing):
     _doubts: Doubts
     _last_written: datetime | None
     _results: dict[str, Written]
+    _troubles: Troubles
 
     if TYPE_CHECKING:
 
@@ -67,7 +70,8 @@ class Telling(Storing):
         """Return what is stored but not yet in the files, and why."""
         files = self._known()
         reasons = {name: result.why for name, result in self._results.items() if result.why}
-        return state_of(self.folder, files, self.journal.waiting_files(), self._last_written, reasons)
+        told = state_of(self.folder, files, self.journal.waiting_files(), self._last_written, reasons)
+        return replace(told, troubles=self._troubles.all())
 
     def _known(self) -> list[KnownFile]:
         with self._commit_lock:

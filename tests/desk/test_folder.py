@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,17 +13,20 @@ from openpyxl import load_workbook
 
 from dcrc_lite import clock
 from dcrc_lite.desk import Desk
+from dcrc_lite.desk.backups import back_up
 from dcrc_lite.desk.checks import findings
 from dcrc_lite.desk.demo.keeping import fresh_demo
 from dcrc_lite.desk.folder import create_shop, looked_at, open_desk, opened
-from dcrc_lite.errors.books import FolderInUseError
+from dcrc_lite.errors.books import FolderInUseError, StoreFullError
 from dcrc_lite.errors.clocks import BadHoursError
 from dcrc_lite.errors.shops import NotADemoError, NotAShopError, ShopExistsError, UnknownProfileError
 from dcrc_lite.schema import BOOKS
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.defaults import default_rules
 from dcrc_lite.schema.settings import Holiday, Rule
+from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change, Origin
+from dcrc_lite.store.troubles import Part
 
 NOW = datetime(2026, 11, 21, 9, 0)
 
@@ -158,6 +163,39 @@ def test_a_shop_somebody_works_on_can_be_looked_at(served: Desk) -> None:
         assert desk.worklist.entries(NOW) == []
         assert desk.data.problems(clock.now()) == []
         assert findings(desk)
+
+
+def test_a_keeper_that_fails_is_told_by_the_doctor_of_another_process(served: Desk) -> None:
+    assert served.folder is not None
+    assert isinstance(served.store, XlsxStore)
+
+    def fail() -> bool:
+        raise StoreFullError("磁盘已满") from OSError(errno.ENOSPC, "周佩兰")
+
+    served.store.watch(Part.WRITE, fail)
+    with looked_at(served.folder) as desk:
+        [told] = [one for one in findings(desk) if one.name == "程序自己做的：写表格"]
+    assert told.state.startswith("存好的改动还没有写进表格：磁盘已满，") and told.todo
+    served.store.watch(Part.WRITE, lambda: True)
+    with looked_at(served.folder) as desk:
+        assert not [one for one in findings(desk) if one.name.startswith("程序自己做的")]
+
+
+@pytest.mark.parametrize(("hours", "late"), [(23, False), (25, True)])
+@pytest.mark.parametrize("backed_up", [False, True])
+def test_the_doctor_asks_for_a_backup_of_what_was_saved_long_since(
+    served: Desk, monkeypatch: pytest.MonkeyPatch, hours: int, late: bool, backed_up: bool
+) -> None:
+    assert served.folder is not None
+    book, now = served.folder / "客户车辆.xlsx", clock.real_now()
+    if backed_up:
+        back_up(served.folder)
+        saved = book.stat().st_mtime + hours * 3600
+        os.utime(book, (saved, saved))
+    monkeypatch.setattr(clock, "real_now", lambda: now + timedelta(hours=hours))
+    [told] = [one for one in findings(served) if one.name == "备份"]
+    assert ("客户车辆.xlsx" in told.todo) is late
+    assert ("dcrc backup" in told.todo) is late
 
 
 def test_who_looks_at_a_shop_in_use_stores_nothing(served: Desk) -> None:

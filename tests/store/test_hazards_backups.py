@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,14 +17,16 @@ from store_faults import Trouble, TroubledDisk, refuse
 from store_shop import AT, Person, XlsxOpener, commit, there
 
 from dcrc_lite import clock
-from dcrc_lite.errors.books import NoSuchBackupError, PlaceTakenError, StoreFullError
+from dcrc_lite.errors.books import FolderInUseError, NoSuchBackupError, PlaceTakenError, StoreFullError
 from dcrc_lite.schema import Customer
 from dcrc_lite.store import backup, place
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.memory import MemoryStore
 from dcrc_lite.store.moving import move
+from dcrc_lite.store.onlooker import Onlooker
 from dcrc_lite.store.protocol import Change
 from dcrc_lite.store.restoring import SecondPlace, listed, newest_good, restore, take_all
+from dcrc_lite.store.troubles import Part
 
 BOOK, ROW = "客户车辆.xlsx", "客-000001"
 
@@ -223,8 +226,10 @@ def test_the_second_place_is_tended_once_an_hour(
 def test_a_second_place_that_cannot_be_written_is_told(store: XlsxStore, tmp_path: Path) -> None:
     (tmp_path / "文件").write_bytes(b"")
     keeper = SecondPlace(store.folder)
-    keeper.tend(str(tmp_path / "文件" / "下面"))
-    assert "第二处备份" in keeper.trouble
+    with pytest.raises(NotADirectoryError):
+        keeper.tend(str(tmp_path / "文件" / "下面"))
+    assert keeper.tend(str(tmp_path / "文件" / "下面")) is False
+    assert keeper.tend("") is True
 
 
 def test_the_second_place_is_a_setting(store: XlsxStore, tmp_path: Path) -> None:
@@ -232,6 +237,67 @@ def test_the_second_place_is_a_setting(store: XlsxStore, tmp_path: Path) -> None
     take_all(store.folder)
     store.tend_backups()
     assert len(list((tmp_path / "二").iterdir())) == len(listed(store.folder))
+
+
+def test_backups_that_fail_are_told_to_another_process_until_they_succeed(
+    store: XlsxStore, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> list[tuple[Part, str]]:
+        looking = Onlooker(shop, FolderInUseError(str(shop), 1, "本机"))
+        found = [(trouble.part, trouble.why) for trouble in looking.status().troubles]
+        looking.close()
+        return found
+
+    (tmp_path / "文件").write_bytes(b"")
+    second = str(tmp_path / "文件" / "二")
+    commit(store, Change("settings", {"name": "第二处备份", "value": second}, id="backup_place"))
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "take", _refused)
+        store.tend_backups()
+    assert told() == [(Part.FIRST, "磁盘已满"), (Part.SECOND, "路径中间有一段是文件，不是文件夹")]
+    (tmp_path / "文件").unlink()
+    store.tend_backups()  # not an hour later yet
+    assert len(told()) == 2
+    _pass(monkeypatch, hours=1)
+    store.tend_backups()
+    assert told() == []
+
+
+def test_a_trouble_outlives_the_program_and_keeps_its_beginning(
+    store: XlsxStore, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> bool:
+        raise ValueError("15405712038")
+
+    store.watch(Part.READ, fail)
+    since = store.status().troubles[0].since
+    _pass(monkeypatch, hours=1)
+    store.watch(Part.READ, fail)
+    store.close(write=False)
+    looking = Onlooker(shop, FolderInUseError(str(shop), 1, "本机"))
+    [trouble] = looking.status().troubles
+    looking.close()
+    assert (trouble.part, trouble.since) == (Part.READ, since)
+    assert "ValueError" in trouble.why and "15405712038" not in trouble.why
+
+
+def test_a_trouble_the_disk_takes_no_note_of_is_noted_the_next_time(
+    store: XlsxStore, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_note(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.index, "set_meta", refuse_note)
+        store.watch(Part.OLD, _refused)
+    assert store.index.meta("troubles") == ""
+    assert [trouble.why for trouble in store.status().troubles] == ["磁盘已满"]
+    store.watch(Part.OLD, _refused)
+    assert "OLD" in store.index.meta("troubles")
+
+
+def _refused(*_: object) -> bool:
+    raise OSError(errno.ENOSPC, "No space left")
 
 
 def test_the_programs_files_move_and_the_shop_opens_as_before(

@@ -107,12 +107,12 @@ def test_a_disk_that_refuses_is_told_and_tried_again(store: XlsxStore, monkeypat
     keeper = FirstPlace(store.folder)
     with monkeypatch.context() as patch:
         patch.setattr(backup, "take", refuse)
-        keeper.tend(store._known)
-    assert "备份写不进去" in keeper.trouble
+        with pytest.raises(OSError, match="No space"):
+            keeper.tend(store._known)
+        assert keeper.tend(store._known) is False
     _pass(monkeypatch, hours=1)
-    for _ in range(20):
-        keeper.tend(store._known)
-    assert keeper.trouble == "" and listed(store.folder, BOOK) != []
+    assert [keeper.tend(store._known) for _ in range(20)][::19] == [True, False]
+    assert listed(store.folder, BOOK) != []
 
 
 def test_a_copy_the_writer_just_made_is_enough(store: XlsxStore) -> None:

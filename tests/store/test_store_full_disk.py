@@ -19,6 +19,7 @@ from dcrc_lite.schema.books import CUSTOMERS
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change
 from dcrc_lite.store.templates import create_book
+from dcrc_lite.store.troubles import Part
 
 SIZE = "8m"
 
@@ -83,8 +84,9 @@ def test_a_program_starts_on_a_full_disk_and_shows_what_it_knew(shop: Path) -> N
         patch.setattr(XlsxStore, "_take", _refused)
         store = XlsxStore(shop, background=False)
         assert [row.name for row in store.rows(Customer)] == ["李明"]
-        assert "磁盘已满" in store.trouble
+        assert [(one.part, one.why) for one in store.status().troubles] == [(Part.READ, "磁盘已满")]
     assert store.sync().waiting == 0
+    assert store.status().troubles == ()
     store.close()
 
 

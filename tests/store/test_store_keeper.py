@@ -16,6 +16,7 @@ from dcrc_lite.store import backup, keeper
 from dcrc_lite.store.folder import Folder, is_file_of
 from dcrc_lite.store.keeper import LATEST, REST, RETRY, Keeper
 from dcrc_lite.store.protocol import Change
+from dcrc_lite.store.troubles import Part
 
 BOOK = "客户车辆.xlsx"
 
@@ -34,7 +35,7 @@ def test_forms_reach_the_file_and_hand_edits_the_store_by_themselves(xlsx: XlsxO
     with person.edits(BOOK, "客户") as ws:
         ws.cell(2, column("customers", "remark")).value = "常客"
     _wait(lambda: there(store, Customer, "客-000001").remark == "常客")
-    assert store.trouble == ""
+    assert store.status().troubles == ()
 
 
 class _Quiet:
@@ -44,6 +45,15 @@ class _Quiet:
         self.mark, self.written, self.taken, self.lost, self.writes = 0, 0, 0, False, 1
         self.files: list[tuple[str, int]] = []
         self.old: list[str] = []
+        self.kept = 0
+        self.met: dict[Part, str] = {}
+
+    def watch(self, part: Part, do: Callable[[], bool]) -> None:
+        try:
+            if do():
+                self.met.pop(part, None)
+        except ValueError as error:
+            self.met[part] = str(error)
 
     def keep_up(self) -> None:
         pass
@@ -61,7 +71,7 @@ class _Quiet:
         self.taken += 1
 
     def tend_backups(self) -> None:
-        pass
+        self.kept += 1
 
     def read_old(self, names: list[str]) -> None:
         self.old = [name for name in self.old if name not in names]
@@ -79,20 +89,61 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> tuple[_Quiet, Keeper]:
 
 
 def test_the_thread_outlives_whatever_a_file_does_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Failing(_Quiet):
-        trouble, turns = "", 0
-
-        def keep_up(self) -> None:
-            self.turns += 1
-            if self.turns == 1:
-                raise ValueError("坏了")
-
     monkeypatch.setattr(keeper, "LOOK", 0.02)
-    store = Failing()
+    store = _Failing("keep_up")
     thread = Keeper(store)  # type: ignore[arg-type]
-    _wait(lambda: store.turns > 1)
+    _wait(lambda: store.kept > 1)
     thread.stop()
-    assert store.trouble == "ValueError: 坏了"
+    assert store.met == {Part.KEEP: "坏了"}
+
+
+class _Failing(_Quiet):
+    """A store that fails in one call as long as it is told to."""
+
+    def __init__(self, call: str) -> None:
+        super().__init__()
+        self.mark, self.lost = 1, True
+        self.old = ["回访_2025.xlsx"]
+        setattr(self, call, self._fail)
+        self.call = call
+
+    def _fail(self, *_: object) -> int:
+        raise ValueError("坏了")
+
+    def mend(self) -> None:
+        delattr(self, self.call)
+
+
+@pytest.mark.parametrize(
+    ("call", "part"),
+    [
+        ("keep_up", Part.KEEP),
+        ("changed_files", Part.READ),
+        ("take_in", Part.READ),
+        ("waiting_mark", Part.WRITE),
+        ("write_out", Part.WRITE),
+        ("read_old", Part.OLD),
+    ],
+)
+def test_what_fails_in_one_part_keeps_no_other_part_from_its_work(
+    monkeypatch: pytest.MonkeyPatch, call: str, part: Part
+) -> None:
+    monkeypatch.setattr(Keeper, "_run", lambda _: None)
+    store = _Failing(call)
+    thread = Keeper(store)  # type: ignore[arg-type]
+    for moment in (0.0, REST):
+        thread.turn(moment)
+    assert store.met == {part: "坏了"}
+    assert store.kept == 2
+    assert bool(store.taken) is (part is not Part.READ)
+    assert bool(store.written) is (part is not Part.WRITE)
+    assert bool(store.old) is (part is Part.OLD)
+    thread.turn(REST + 0.5)
+    assert store.met == {part: "坏了"}
+    store.mend()
+    for moment in (2 * RETRY, 2 * RETRY + REST):
+        thread.turn(moment)
+    assert store.met == {}
 
 
 def test_writing_waits_for_a_pause(quiet: tuple[_Quiet, Keeper]) -> None:

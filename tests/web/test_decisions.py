@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,7 +19,9 @@ from dcrc_lite.desk import Desk
 from dcrc_lite.desk.folder import create_shop, open_desk
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.vehicles import Vehicle
+from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.protocol import Change, Origin
+from dcrc_lite.store.troubles import Part
 from dcrc_lite.web import create_app
 
 BOOK = "客户车辆.xlsx"
@@ -301,6 +304,21 @@ def test_a_problem_about_a_file_leads_to_where_it_is_settled(
 
 def test_the_number_of_workbooks_looked_at_is_told(enter: Enter, desk: Desk) -> None:
     assert f"看过 {len(desk.data.books())} 个工作簿" in enter("zhangmin").get("/data/").text
+
+
+def test_backups_that_fail_are_told_on_every_page_until_they_succeed(enter: Enter, desk: Desk, folder: Path) -> None:
+    assert isinstance(desk.store, XlsxStore)
+
+    def fail() -> bool:
+        raise OSError(errno.ENOSPC, str(folder))
+
+    desk.store.watch(Part.FIRST, fail)
+    person = enter("chenxi")
+    for address in ("/today/", "/data/sync"):
+        page = person.get(address).text
+        assert "表格的备份没有留成：磁盘已满" in page and "dcrc backup" in page and str(folder) not in page
+    desk.store.watch(Part.FIRST, lambda: True)
+    assert "没有留成" not in person.get("/data/sync").text
 
 
 def test_a_loss_a_new_cache_finds_is_asked_about(folder: Path) -> None:
