@@ -299,6 +299,27 @@ def test_one_clock_is_worded_alike_wherever_it_stands(shop: SmallShop) -> None:
     assert late in [one.urgency.words for one in coming if one.note == case]
 
 
+@pytest.mark.parametrize(
+    ("name", "role", "shown"),
+    [
+        ("孙浩", "服务顾问", True),
+        ("周凯", "服务顾问", False),
+        ("王磊", "售后业务经理", True),
+        ("林晓", "服务顾问", True),
+    ],
+)
+def test_the_clocks_beside_the_list_are_those_of_the_cases_one_may_see(
+    shop: SmallShop, name: str, role: str, shown: bool
+) -> None:
+    customer = shop.customer("郑海燕", "15405716645", sa="孙浩")
+    shop.put(
+        Complaint(received_at=shop.now, origin="企业电话", customer_id=customer, severity="一般", status="核实中",
+                  content="有异响", owner="张敏", handoff_to="林晓", handoff_at=shop.now)
+    )  # fmt: skip
+    one = shop.person("one", name, role)
+    assert bool(shop.desk.worklist.page(one, shop.now, Asked()).clocks) is shown
+
+
 def test_a_case_that_waits_for_something_is_paused_beside_the_list_too(shop: SmallShop) -> None:
     case = Complaint(received_at=shop.now, contacted_at=shop.now, origin="企业电话", severity="重大", status="执行中",
                      content="有异响", held=True, held_reason="等配件", owner="孙浩")  # fmt: skip

@@ -22,7 +22,7 @@ from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.store.protocol import Span
 
 if TYPE_CHECKING:
-    from dcrc_lite.store.protocol import Store
+    from dcrc_lite.store.protocol import Reader, Store
 
 LANES: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("待联络", (State.NEW,)),
@@ -97,7 +97,7 @@ def open_board(
     lane: str = "",
 ) -> Board:
     """Return the open complaints, overdue first. `mine`: where the user is 第一责任人; `lane`: one column whole."""
-    seen = _seen(store, _open_rows(store), user)
+    seen = only_seen(store, _open_rows(store), user)
     cards = _sorted(_cards(store, seen, settings, now))
     shown = [card for card in cards if (not dept or card.dept == dept) and (not mine or card.owner == user.name)]
     if lane:
@@ -112,7 +112,7 @@ def closed_cards(
 ) -> tuple[Card, ...]:
     """Return the last closed complaints, newest first."""
     rows = store.rows(Complaint, {"closed_at": Span("0001")}, order_by="closed_at", descending=True, limit=CLOSED_SHOWN)
-    seen = [row for row in _seen(store, rows, user) if not dept or row.dept == dept]
+    seen = [row for row in only_seen(store, rows, user) if not dept or row.dept == dept]
     return tuple(_cards(store, seen, settings, now))
 
 
@@ -120,7 +120,8 @@ def _open_rows(store: Store) -> list[Complaint]:
     return [row for row in store.rows(Complaint, {"closed_at": ""}) if rules.state_of(row) in rules.OPEN]
 
 
-def _seen(store: Store, rows: Sequence[Complaint], user: User) -> list[Complaint]:
+def only_seen(store: Reader, rows: Sequence[Complaint], user: User) -> list[Complaint]:
+    """Return those of the cases this user may see, in their order. Batch reads only."""
     if sees_all(user):
         return list(rows)
     customers = store.get_many(Customer, {row.customer_id for row in rows if row.customer_id})
@@ -132,7 +133,7 @@ def _closed_count(store: Store, user: User, now: datetime) -> int:
     month = Span(f"{now:%Y-%m}-01", f"{now:%Y-%m}-31T23:59")
     if sees_all(user):
         return store.count(Complaint, {"closed_at": month})
-    return len(_seen(store, store.rows(Complaint, {"closed_at": month}), user))
+    return len(only_seen(store, store.rows(Complaint, {"closed_at": month}), user))
 
 
 def _cards(store: Store, rows: Sequence[Complaint], settings: ShopSettings, now: datetime) -> list[Card]:
