@@ -189,6 +189,22 @@ def test_a_major_complaint_closes_once_the_general_manager_signed() -> None:
     assert take(signed, E.CLOSE).status == S.CLOSED
 
 
+def test_a_case_done_again_waits_for_a_new_signature() -> None:
+    signed = case(S.RESOLVED, severity="重大", signed_gm="林总", resolved_at=RECEIVED)
+    again = take(take(signed, E.UNSATISFIED), E.TOLERATE)
+    recalled = take(take(again, E.FINISH), E.SATISFIED)
+    assert recalled.signed_gm == ""
+    with pytest.raises(StepGapsError, match="总经理签字"):
+        take(recalled, E.CLOSE)
+
+
+@pytest.mark.parametrize("event", [E.SATISFIED, E.UNSATISFIED])
+def test_a_recall_from_before_the_work_was_done_is_refused(event: c.Event) -> None:
+    done = case(S.RESOLVED, resolved_at=NOW)
+    with pytest.raises(StepGapsError, match="回访"):
+        take(done, event, dataclasses.replace(ACT, at=RECEIVED))
+
+
 def test_a_crisis_is_major_from_then_on() -> None:
     assert take(case(S.DOING), E.CRISIS).severity == "重大"
 

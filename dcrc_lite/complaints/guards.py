@@ -55,7 +55,7 @@ def _one_owner(case: Case) -> str:
 
 def _recalled(case: Case) -> str:
     """The re-call of this round: not one from before the work was done again (4.0a rule 14)."""
-    resolved, called = case.after.resolved_at, case.after.followup_at
+    resolved, called = case.before.resolved_at, case.after.followup_at  # a re-opening empties it in the same step
     in_time = called is not None and (resolved is None or called >= resolved)
     return "" if in_time and case.after.followup_result else "3 日回访"
 

@@ -152,7 +152,7 @@ def _turned(before: Complaint, after: Complaint, event: Event, act: Act) -> Comp
 
 
 def _reopened(before: Complaint, after: Complaint, act: Act) -> Complaint:
-    """A new round: D12 runs anew from here, D07 after the next 处理完成 (4.0a rule 14)."""
+    """A new round: D12 runs anew from here, D07 after the next 处理完成; what was agreed and signed is void (rule 14)."""
     return dataclasses.replace(
         after,
         first_resolved_at=before.first_resolved_at or before.resolved_at,
@@ -162,6 +162,7 @@ def _reopened(before: Complaint, after: Complaint, act: Act) -> Complaint:
         plan_round=(before.plan_round or 1) + 1,
         customer_accept="",
         customer_answer="",
+        signed_gm="",
     )
 
 
