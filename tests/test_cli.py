@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -118,6 +119,16 @@ def test_an_unforeseen_fault_leaves_a_sentence_and_a_file_without_the_data(
     (kept,) = tmp_path.glob("dcrc-*.txt")
     assert "RuntimeError" in kept.read_text(encoding="utf-8")
     assert phone not in kept.read_text(encoding="utf-8")
+
+
+def test_a_database_that_refuses_says_nothing_about_the_workbooks(dcrc: Dcrc, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> None:
+        raise sqlite3.OperationalError("database disk image is malformed")
+
+    monkeypatch.setattr(root.commands["due"], "callback", fail)
+    answer = dcrc("due", "D09", "2026-02-13")
+    assert answer.status == 1
+    assert ".dcrc 文件夹复制一份留着" in answer.err and "表格没有动" not in answer.err
 
 
 def test_due_prints_the_steps(dcrc: Dcrc) -> None:

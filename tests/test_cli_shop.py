@@ -11,7 +11,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from dcrc_lite.cli import root
+from dcrc_lite.cli import root, server
+from dcrc_lite.desk import Desk
 from dcrc_lite.desk.folder import opened
 from dcrc_lite.errors import DcrcError
 from dcrc_lite.errors.shops import NotAShopError
@@ -70,6 +71,53 @@ def test_an_import_is_stored_seen_and_taken_back(shop: Path) -> None:
     assert all(f"{group} · " in said for group in {entry["group"] for entry in entries})
     assert stored["id"] in run("import", shop, "--undo", stored["id"], "--json").output
     assert json.loads(run("worklist", shop, "--json").output) == []
+
+
+def test_an_import_tells_what_an_open_workbook_does_not_let_in(shop: Path) -> None:
+    held = [shop / f"~${path.name}" for path in shop.glob("*.xlsx")]
+    for one in held:
+        one.write_bytes(b"?")
+    stored = run("import", shop, VISITS, "--yes", "--json")
+    for one in held:
+        one.unlink()
+    assert (
+        "还没写进 客户车辆.xlsx：别人 正开着这个文件，关掉后运行 dcrc serve 或 dcrc sync 就会写进去。" in stored.stderr
+    )
+    again = run("import", shop, "--undo", json.loads(stored.stdout)["id"], "--json")
+    assert again.stderr == ""
+
+
+def test_a_server_that_stops_tells_what_an_open_workbook_does_not_let_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("init", tmp_path / "店", "--name", "店")
+    book = tmp_path / "店" / "~$客户车辆.xlsx"
+    book.write_bytes(b"?")
+    monkeypatch.setattr(server, "_listen", lambda *_, **__: _Listening())
+    monkeypatch.setattr(server, "log_to", lambda _: None)
+    monkeypatch.setattr(server, "_stop_on_term", lambda: None)
+
+    def begin(desk: Desk) -> None:
+        row = Change("customers", {"name": "朱军", "status": "在用"})
+        desk.store.commit([row], actor="测试", origin=Origin.FORM, at=datetime(2026, 11, 21, 9))
+
+    server.serve_shop(tmp_path / "店", "127.0.0.1", 8000, lambda _: None, begin=begin)
+    assert "1 条改动已存好，还没写进 客户车辆.xlsx" in capsys.readouterr().err
+    book.unlink()
+    server.serve_shop(tmp_path / "店", "127.0.0.1", 8000, lambda _: None)
+    assert capsys.readouterr().err == ""
+
+
+class _Listening:
+    """A server nobody asks anything."""
+
+    effective_port = 8000
+
+    def run(self) -> None:
+        """Stop at once."""
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 def test_a_folder_brings_the_lists_that_lie_in_it(shop: Path, tmp_path: Path) -> None:

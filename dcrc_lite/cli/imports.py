@@ -55,7 +55,7 @@ def import_lists(
 
     if bool(files) == bool(undo):
         raise click.UsageError("写要导入的文件，或者写 --undo 和导入的编号。", click.get_current_context())
-    with opened(folder) as desk:
+    with opened(folder, told=lambda left: click.echo(left, err=True)) as desk:
         if undo:
             return _take_back(desk, undo, as_json=as_json)
         plan = _look_at(desk, tuple(one for given in files for one in given), kind)

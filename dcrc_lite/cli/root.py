@@ -48,7 +48,7 @@ def _run() -> int:
         return _say(f"{error.filename or '文件'}：{_why(error)}。换个位置，或者看看权限和磁盘空间。", REFUSED)
     except Exception as error:  # noqa: BLE001 - the last net: a person gets a sentence, the traceback goes to a file
         if type(error).__module__ == "sqlite3":
-            return _say(f"{_why(error)}。表格没有动。先把 .dcrc 文件夹复制一份留着，再请维护的人看。", REFUSED)
+            return _say(f"{_why(error)}。先把 .dcrc 文件夹复制一份留着，再请维护的人看。", REFUSED)
         return _say(f"出了没料到的情况，没有做完。经过记在 {_keep(error)}，把它发给维护的人。", REFUSED)
     return status if isinstance(status, int) else DONE
 

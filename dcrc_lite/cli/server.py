@@ -11,6 +11,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from dcrc_lite.errors.access import UnknownHostError
 from dcrc_lite.errors.shops import PortTakenError
 
@@ -56,7 +58,9 @@ def serve_shop(
         finally:
             overdue.stop()
     finally:
-        desk.close()
+        left = desk.close()
+        if left:
+            click.echo(left, err=True)
 
 
 def _listen(app: object, host: str, port: int, *, or_any: bool = False) -> Any:

@@ -151,7 +151,10 @@ class Desk:
 
         return Data(self)
 
-    def close(self) -> None:
-        """Write what can be written and close the files."""
-        self.store.close()
+    def close(self) -> str:
+        """Write what can be written and close the files; return what is not in the workbooks yet, as sentences."""
+        from dcrc_lite.desk.unattended import left_words
+
+        left = self.store.close()
         self.accounts_file.close()
+        return left_words(left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -56,13 +56,18 @@ def open_desk(folder: Path, *, watch: bool = False) -> Desk:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Desk]:
-    """Give the shop in `folder` for one command and close it after. Raises NotAShopError."""
+def opened(folder: Path, *, told: Callable[[str], None] | None = None) -> Iterator[Desk]:
+    """Give the shop in `folder` for one command and close it after; `told` hears what could not be written then.
+
+    Raises NotAShopError.
+    """
     desk = open_desk(folder)
     try:
         yield desk
     finally:
-        desk.close()
+        left = desk.close()
+        if left and told is not None:
+            told(left)
 
 
 @contextmanager

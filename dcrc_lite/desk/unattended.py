@@ -10,6 +10,7 @@ from dcrc_lite import clock
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.store.decisions import BackupCopy
 from dcrc_lite.store.folder import book_of
+from dcrc_lite.store.protocol import BookStatus
 from dcrc_lite.store.troubles import Part, Trouble
 
 _LATE = timedelta(days=1)  # a backup is made within an hour while the program runs
@@ -38,6 +39,17 @@ def trouble_words(trouble: Trouble, now: datetime) -> str:
     """Return all of it for a page."""
     since = moment_words(clock.business(trouble.since), now.date())
     return f"{state_words(trouble)}，{since} 起。{todo_words(trouble)}"
+
+
+def left_words(books: Iterable[BookStatus]) -> str:
+    """Return which stored changes are not in the workbooks yet and why, as sentences; "" when none waits."""
+    return "".join(_left_words(book) for book in books if book.pending)
+
+
+def _left_words(book: BookStatus) -> str:
+    waits = book.read_only.partition("。")[0] or book.waits
+    why = f"{book.open_in} 正开着这个文件，关掉后" if book.open_in else f"{waits}，好了以后" if waits else ""
+    return f"{book.pending} 条改动已存好，还没写进 {book.file}：{why}运行 dcrc serve 或 dcrc sync 就会写进去。"
 
 
 def without_backup(folder: Path, backups: Iterable[BackupCopy]) -> list[str]:

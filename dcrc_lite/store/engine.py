@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from dcrc_lite.store.keeper import Keeper
 from dcrc_lite.store.lock import FolderLock
 from dcrc_lite.store.old_years import PatientReader, old_ones
 from dcrc_lite.store.plan import Act, Planner
-from dcrc_lite.store.protocol import Change, Committed, Derive, Entry, Keys, Origin, SyncReport, Undone
+from dcrc_lite.store.protocol import BookStatus, Change, Committed, Derive, Entry, Keys, Origin, SyncReport, Undone
 from dcrc_lite.store.refusal import is_refusal, refusal
 from dcrc_lite.store.restoring import FirstPlace, SecondPlace
 from dcrc_lite.store.state import StoredState
@@ -260,18 +260,20 @@ class XlsxStore(PatientReader, Deciding, Telling):
         found = self.journal.history({"record": spot[0], "row_id": spot[1]}, 10_000)
         return next(entry for entry in found if entry.field == spot[2])
 
-    def close(self, *, write: bool = True) -> None:
-        """Write what can be written (unless told not to: it waits in the journal), release the folder."""
+    def close(self, *, write: bool = True) -> tuple[BookStatus, ...]:
+        """Write what can be written (unless told not to), release the folder; return what waits on in the journal."""
         if self._closed:
-            return
+            return ()
         self._closed = True
         if self._keeper is not None:
             self._keeper.stop()
-        if write:
-            with suppress(StoreFullError):  # it waits in the journal
-                self.take_in()
-                self.write_out()
-        self._let_go()
+        try:
+            if write:
+                self._troubles.watch(Part.READ, lambda: self.take_in() is not None)
+                self._troubles.watch(Part.WRITE, lambda: self.write_out() >= 0)
+            return tuple(book for book in self.status().books if book.pending)
+        finally:
+            self._let_go()
 
     def _let_go(self) -> None:
         self.index.close()

@@ -16,6 +16,7 @@ from dcrc_lite.store.findings import gravest_first, unread
 from dcrc_lite.store.no_files import NoFiles
 from dcrc_lite.store.plan import Act, Planner, RowChange, Trace
 from dcrc_lite.store.protocol import (
+    BookStatus,
     Change,
     Committed,
     Derive,
@@ -242,8 +243,9 @@ class MemoryStore(NoFiles):
         """Return that nothing waits."""
         return Status(0, self._clock(), ())
 
-    def close(self) -> None:
-        """Do nothing; the rows go with the object."""
+    def close(self) -> tuple[BookStatus, ...]:
+        """Return that nothing waits; the rows go with the object."""
+        return ()
 
     # The past
 

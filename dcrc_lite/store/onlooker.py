@@ -18,6 +18,7 @@ from dcrc_lite.store.index_query import IndexReader
 from dcrc_lite.store.intake import Intake
 from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.old_years import PatientReader
+from dcrc_lite.store.protocol import BookStatus
 from dcrc_lite.store.storing import Storing
 from dcrc_lite.store.troubles import Troubles
 from dcrc_lite.store.writer import Written
@@ -53,11 +54,12 @@ class Onlooker(XlsxStore):
     commit = undo = sync = take_in = write_out = rederive = tend_backups = _refuse
     settle = reopen = answer = renumber = name_column = merge_copy = bring_back = _refuse
 
-    def close(self, *, write: bool = True) -> None:
-        """Close the files; there is nothing to write."""
+    def close(self, *, write: bool = True) -> tuple[BookStatus, ...]:
+        """Close the files; there is nothing to write. What waits is the working program's to tell."""
         del write
         self.index.close()
         self.journal.close()
+        return ()
 
 
 class _SeenIndex(Index):

@@ -288,6 +288,6 @@ class Store(Reader, Decider, Protocol):
         """Return what is stored but not yet in the files, and why."""
         ...
 
-    def close(self) -> None:
-        """Write what can be written, release the folder."""
+    def close(self) -> tuple[BookStatus, ...]:
+        """Write what can be written, release the folder; return the workbooks something still waits for."""
         ...

@@ -90,6 +90,24 @@ def test_a_program_starts_on_a_full_disk_and_shows_what_it_knew(shop: Path) -> N
     store.close()
 
 
+def test_a_program_that_stops_writes_what_waits_though_it_cannot_read(shop: Path) -> None:
+    store = XlsxStore(shop, background=False)
+    commit(store, Change("customers", {"name": "李明"}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(XlsxStore, "_take", _refused)
+        assert store.close() == ()
+    assert [row["name"] for row in Person(shop).sees(BOOK, "customers")] == ["李明"]
+    assert store.close() == ()
+
+
+def test_a_program_that_stops_tells_what_waits_on(shop: Path) -> None:
+    store = XlsxStore(shop, background=False)
+    commit(store, Change("customers", {"name": "李明"}))
+    (shop / f"~${BOOK}").write_bytes(b"?")
+    [left] = store.close()
+    assert (left.file, left.pending, left.open_in) == (BOOK, 1, "别人")
+
+
 def test_a_program_that_knows_nothing_yet_does_not_show_an_empty_shop(shop: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(XlsxStore, "_take", _refused)
