@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dcrc_lite.schema import Need
@@ -17,7 +18,8 @@ _DOUBLE = (
 _DOUBLE_NAMES = frozenset(_DOUBLE[at : at + 2] for at in range(0, len(_DOUBLE), 2))
 _ORGANISATIONS = ("企业单位", "政府机构", "特殊公司", "交易伙伴")
 _WOMAN, _MAN = ("女士", "小姐", "女"), ("先生", "男")
-_PHONES = ("mobile", "landline", "mobile_2", "user_phone")
+_DRIVERS = "user_phone"
+_PHONES = ("mobile", "mobile_2", "landline", _DRIVERS)  # in the order they are rung
 SEARCHED = ("name", "actual_user", "source_no", "member_no", *_PHONES)  # what a customer is found by
 _NOT_DIGITS = re.compile(r"\D")
 _LOOSE = re.compile(r"[\s·.．\-—_]")
@@ -49,6 +51,25 @@ def addressed_as(customer: Customer) -> str:
 def phones(customer: Customer) -> tuple[str, ...]:
     """Return every number we have, the best first."""
     return tuple(dict.fromkeys(number for name in _PHONES if (number := getattr(customer, name))))
+
+
+@dataclass(frozen=True, slots=True)
+class BestPhone:
+    """The number to ring, "" for none, and the field it stands in."""
+
+    text: str
+    field: str
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether it is the customer's own number, not that of whoever drives the car."""
+        return self.field != _DRIVERS
+
+
+def best_phone(customer: Customer) -> BestPhone:
+    """Return the number to ring: a mobile, else the landline, else the number of whoever drives the car."""
+    name = next((name for name in _PHONES if getattr(customer, name)), _PHONES[0])
+    return BestPhone(getattr(customer, name), name)
 
 
 def has_phone(customer: Customer) -> bool:

@@ -8,12 +8,13 @@ import pytest
 
 from dcrc_lite import customers, vehicles
 from dcrc_lite.desk.keys import KEYS
-from dcrc_lite.schema import SHEETS, Mask, texts_of
+from dcrc_lite.schema import SHEETS, Mask, row_from, texts_of
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.masks import covered
 from dcrc_lite.schema.pinyin import spellings
 from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.schema.wording import figure_words, phone_words, plate_words, spaced
+from dcrc_lite.worklists import whom_to_call
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,21 @@ def test_what_people_type_meets_the_keys() -> None:
 )
 def test_any_number_is_enough_to_ring(customer: Customer, can_be_rung: bool) -> None:
     assert customers.has_phone(customer) is can_be_rung
+    assert bool(customers.best_phone(customer).text) is can_be_rung
+
+
+@pytest.mark.parametrize("gone", range(5))
+def test_mobiles_are_rung_before_the_landline_and_the_drivers_number_last(gone: int) -> None:
+    numbers = {
+        "mobile": "15405712038", "mobile_2": "15405719999", "landline": "0571-88001234", "user_phone": "15405718888",
+    }  # fmt: skip
+    left = list(numbers)[gone:]
+    customer = row_from(Customer, {"name": "朱军", **{name: numbers[name] for name in left}})
+    best = customers.best_phone(customer)
+    assert (best.text, best.field) == ((numbers[left[0]], left[0]) if left else ("", "mobile"))
+    assert customers.phones(customer) == tuple(numbers[name] for name in left)
+    rung = whom_to_call(customer, None)
+    assert (rung.phone if rung else "") == (best.text if best.is_own else "")
 
 
 def test_completeness_counts_the_required_fields_and_one_phone() -> None:

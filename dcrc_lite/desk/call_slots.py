@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dcrc_lite.customers import best_phone
 from dcrc_lite.deadlines.words import day_words
 from dcrc_lite.desk.call_rows import CallRows
 from dcrc_lite.desk.lines import masked_phone
@@ -33,7 +34,7 @@ def slots_of(rows: CallRows, person: Person | None, caller: str, today: date, *,
         "投诉": f"您反映的“{_brief(complaint.content)}”" if complaint and complaint.content else "",
         "处理人": complaint.owner if complaint else "",
         "地址": address if whole else covered(Mask.ADDRESS, address),
-        "电话": masked_phone(rows.customer.mobile),
+        "电话": masked_phone(best_phone(rows.customer).text),
     }
 
 

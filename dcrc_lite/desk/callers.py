@@ -65,8 +65,8 @@ def number_to_ring(call: InboundCall, customer: Customer | None) -> Number:
     """Return the number a call is returned at: the one it came from, else the customer's; its text "" for none."""
     if call.caller_phone or customer is None:
         return Number(call.caller_phone, InboundCall.sheet.field("caller_phone").header)
-    name = "landline" if customer.landline and not customer.mobile else "mobile"
-    return Number(str(getattr(customer, name)), Customer.sheet.field(name).header)
+    best = rules.best_phone(customer)
+    return Number(best.text, Customer.sheet.field(best.field).header)
 
 
 def is_stranger(call: InboundCall, customer: Customer) -> bool:
@@ -93,7 +93,7 @@ def _is_named(said: str, customer: Customer) -> bool:
 
 
 def _hits_of(row: Customer, cars: Iterable[Vehicle]) -> list[Hit]:
-    phone = covered(Mask.PHONE, row.mobile or row.landline)
+    phone = covered(Mask.PHONE, rules.best_phone(row).text)
     made = [
         Hit(f"{row.id}|{car.id}", row.name, phone, plate_words(car.plate), car.series or car.model)
         for car in cars

@@ -100,7 +100,6 @@ class CustomerPage:
     customer: Customer
     addressed: str
     phone: str
-    phone_header: str
     facts: tuple[Fact, ...]
     cars: tuple[Car, ...]
     people: tuple[Person, ...]
@@ -123,13 +122,10 @@ def customer_page(part: Customers, row: Customer, user: User, now: datetime) -> 
     happened = happenings.of_customer(store, row, owned, now)
     dues = store.dues(where={"customer_id": row.id})
     calls = [due for due in dues if due.kind == "call" and due.first_on <= now.date().isoformat()]
-    best = next(iter(rules.phones(row)), "")
-    header = next((_SHEET.field(name).header for name in ("mobile", "landline") if getattr(row, name) == best), "电话")
     return CustomerPage(
         customer=row,
         addressed=rules.addressed_as(row),
-        phone=covered(Mask.PHONE, best),
-        phone_header=header,
+        phone=covered(Mask.PHONE, rules.best_phone(row).text),
         facts=_facts(row),
         cars=tuple(_car(part, car, is_main=number == 0) for number, car in enumerate(owned)),
         people=_people(part, row, owned),
@@ -140,7 +136,7 @@ def customer_page(part: Customers, row: Customer, user: User, now: datetime) -> 
         gaps=rules.gaps(row),
         completeness=rules.completeness(row),
         may_open=_may_open(part, row, user),
-        may_reveal=bool(best) and part.may_reveal(user, row, now.date()),
+        may_reveal=rules.has_phone(row) and part.may_reveal(user, row, now.date()),
         may_edit=can(user, "edit_customers"),
         task_id=calls[0].task_id if calls and can(user, "call", own=part.is_own(user, row)) else "",
     )

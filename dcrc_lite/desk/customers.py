@@ -268,12 +268,11 @@ class Customers:
 
 def _line(row: Customer, owned: Sequence[Vehicle], seen: date | None) -> Line:
     visits = [day for day in (seen, *(car.last_visit for car in owned)) if day]
-    best = next(iter(rules.phones(row)), "")
     return Line(
         id=row.id,
         name=row.name,
         kind=row.kind,
-        phone=covered(Mask.PHONE, best),
+        phone=covered(Mask.PHONE, rules.best_phone(row).text),
         cars=tuple(CarLine(plate_words(car.plate), cars.model_words(car)) for car in owned if not car.scrapped),
         looked_after_by=row.sa or row.consultant,
         last_visit=max(visits, default=None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dcrc_lite.customers import best_phone
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.visits import Visit
 
@@ -59,8 +60,8 @@ def _named(customer: Customer | None, visit: Visit | None) -> tuple[Person, ...]
     if customer is not None:
         if customer.user_is_owner is False and (customer.actual_user or customer.user_phone):
             out.append(Person(customer.actual_user or USER, customer.user_phone, USER))
-        phone = customer.mobile or customer.mobile_2 or customer.landline
-        out.append(Person(customer.name, phone, OWNER))
+        phone = best_phone(customer)
+        out.append(Person(customer.name, phone.text if phone.is_own else "", OWNER))
     return tuple(out)
 
 

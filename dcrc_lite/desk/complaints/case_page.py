@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dcrc_lite import complaints as rules
 from dcrc_lite.complaints import Move, State
+from dcrc_lite.customers import best_phone
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can
 from dcrc_lite.desk.callers import is_stranger
@@ -24,7 +25,7 @@ from dcrc_lite.schema.visits import Visit
 from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.vehicles import model_words
 
-PHASES = ("受理", "联络", "核实成立", "定责", "方案制定", "征询客户", "执行", "3 日回访", "结案")
+PHASES = ("受理", "联络", "核实成立", "定责", "方案制定", "征询客户", "执行", LABELS[RECALL], "结案")
 UNFOUNDED_PHASES = ("受理", "联络", "判定不成立", "归档")
 _AT = {
     State.NEW: 0, State.CONTACTED: 1, State.CHECKING: 2, State.ASSIGNED: 3, State.PLANNING: 4,
@@ -205,13 +206,13 @@ def numbers(found: Found) -> Numbers:
     rang = found.caller.caller_phone if found.caller else ""
     if found.customer is None:
         return Numbers(rang, "")
-    return Numbers(found.customer.mobile or found.customer.landline, rang if _caller(found) else "")
+    return Numbers(best_phone(found.customer).text, rang if _caller(found) else "")
 
 
 def number_headers(found: Found) -> str:
     """Return the headers of those numbers, for the trace of who saw them."""
     customer = found.customer
-    own = Customer.sheet.field("mobile" if customer.mobile else "landline").header if customer else ""
+    own = Customer.sheet.field(best_phone(customer).field).header if customer else ""
     rang = InboundCall.sheet.field("caller_phone").header if customer is None or numbers(found).caller else ""
     return "、".join(header for header in (own, rang) if header)
 
