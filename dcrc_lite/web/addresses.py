@@ -1,4 +1,4 @@
-"""Addresses for templates: of pages that may not exist yet, and of shipped files with their content's hash."""
+"""Addresses: of pages that may not exist yet, of shipped files with their content's hash, and numbers in them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from typing import Any
 from flask import current_app, url_for
 
 from dcrc_lite import resources
+
+LARGEST = 2**53  # more rows than any shop has; a page of so many still fits what SQLite counts in
+
+
+def row_number(text: str) -> int:
+    """Return the whole number an address names. Raises ValueError for none and for one no row can have."""
+    number = int(text)
+    if not 0 <= number <= LARGEST:
+        raise ValueError
+    return number
 
 
 def link(endpoint: str, **values: Any) -> str:

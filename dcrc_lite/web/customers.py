@@ -12,6 +12,7 @@ from dcrc_lite.desk.customer_form import CustomerForm
 from dcrc_lite.desk.customers import PAGE
 from dcrc_lite.desk.happenings import KINDS
 from dcrc_lite.errors.books import RowChangedError
+from dcrc_lite.web.addresses import row_number
 from dcrc_lite.web.current import desk, now, user
 from dcrc_lite.web.security import limiter
 from dcrc_lite.web.toasts import say
@@ -25,7 +26,7 @@ _FEW = 20
 @bp.get("/")
 def index() -> str:
     """List the customers one may see."""
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, request.args.get("page", 1, type=row_number))
     lines, total = desk().customers.page(user(), number)
     return render_template(
         "customers/index.html", lines=lines, number=number, size=PAGE, total=total, page_url=_page_url

@@ -9,6 +9,7 @@ from dcrc_lite.desk.data import WEIGHTS
 from dcrc_lite.desk.decisions import Answer
 from dcrc_lite.desk.history import Asked
 from dcrc_lite.schema import SHEETS
+from dcrc_lite.web.addresses import LARGEST, row_number
 from dcrc_lite.web.current import desk, now, user
 from dcrc_lite.web.security import limiter
 from dcrc_lite.web.toasts import say
@@ -82,7 +83,7 @@ def both() -> str:
     return render_template("data/both.html", disputes=desk().decisions.disputes(user()))
 
 
-@bp.post("/both/<int:conflict_id>")
+@bp.post(f"/both/<int(max={LARGEST}):conflict_id>")
 def choose(conflict_id: int) -> Response:
     """Write the chosen text."""
     form = request.form
@@ -91,7 +92,7 @@ def choose(conflict_id: int) -> Response:
     return redirect(url_for(".both"))
 
 
-@bp.post("/both/<int:conflict_id>/undo")
+@bp.post(f"/both/<int(max={LARGEST}):conflict_id>/undo")
 def reopen(conflict_id: int) -> Response:
     """Let the cell wait again."""
     done = desk().decisions.reopen(conflict_id, user(), now())
@@ -171,7 +172,7 @@ def history() -> str:
     """Show who changed what."""
     given = request.args
     texts = {name: given.get(name, "").strip() for name in ("record", "row", "by", "batch", "day")}
-    asked = Asked(**texts, before=given.get("before", 0, type=int))
+    asked = Asked(**texts, before=given.get("before", 0, type=row_number))
     return render_template(
         "data/history.html",
         page=desk().history.page(asked, now().date()),
