@@ -70,9 +70,8 @@ class Previews:
 
     def start_from(self, username: str, path: Path, kind: str = "") -> Preview:
         """Take in a file, or all files of a folder, from this computer. Raises NoFilesError, FileKindError."""
-        found = sorted(path.iterdir()) if path.is_dir() else [path]
-        files = [one for one in found if one.is_file() and (one == path or one.suffix.lower() in KINDS)]
-        if not files or not path.exists():
+        files = _files_at(path)
+        if not files:
             raise NoFilesError
         streams = [(one.name, one.open("rb")) for one in files]
         try:
@@ -143,6 +142,15 @@ class Previews:
         for place in self._root.iterdir():
             if place.is_dir() and place.stat().st_mtime < limit:
                 shutil.rmtree(place, ignore_errors=True)
+
+
+def _files_at(path: Path) -> list[Path]:
+    """The file itself, or the lists of a folder; none where no file can be, such as a name too long for the disk."""
+    try:
+        found = sorted(path.iterdir()) if path.is_dir() else [path]
+        return [one for one in found if one.is_file() and (one == path or one.suffix.lower() in KINDS)]
+    except OSError:
+        return []
 
 
 def _take_all_in(place: Path, streams: Iterable[tuple[str, BinaryIO]]) -> tuple[str, ...]:

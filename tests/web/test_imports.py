@@ -186,6 +186,12 @@ def test_nothing_chosen_says_what_to_do(manager: Browser) -> None:
     assert (answer.status_code, "还没有选文件" in answer.text) == (400, True)
 
 
+@pytest.mark.parametrize("path", ["名" * 300, "/不在/这里.xlsx"])
+def test_a_path_where_no_file_can_be_is_told_on_the_same_page(manager: Browser, path: str) -> None:
+    answer = manager.post("/imports/", path=path)
+    assert answer.status_code == 400 and "还没有选文件" in answer.text
+
+
 def test_a_path_on_this_computer_is_taken(manager: Browser, tmp_path: object) -> None:
     from pathlib import Path
 
