@@ -9,7 +9,13 @@ import pytest
 
 from dcrc_lite.desk import passwords
 from dcrc_lite.desk.accounts import Accounts
-from dcrc_lite.errors.access import NoSuchUserError, UnknownRoleError, UserExistsError, WeakPasswordError
+from dcrc_lite.errors.access import (
+    NoSuchUserError,
+    NoUserNameError,
+    UnknownRoleError,
+    UserExistsError,
+    WeakPasswordError,
+)
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.settings import Colleague
 from dcrc_lite.store.accounts import Access, AccountsFile
@@ -72,6 +78,13 @@ def test_a_password_that_is_easily_guessed_is_refused(accounts: Accounts, passwo
 @pytest.mark.parametrize("password", [GOOD, "correct horse battery", "Tr4ms & 海鸥 9"])
 def test_a_sentence_is_a_good_password(password: str) -> None:
     assert passwords.weakness(password, "zhangmin") == ""
+
+
+@pytest.mark.parametrize("username", ["", "  "])
+def test_an_account_without_a_log_in_name_is_not_opened(accounts: Accounts, username: str) -> None:
+    with pytest.raises(NoUserNameError, match="登录名空着"):
+        accounts.add(username, name="张敏", roles=["电访员"])
+    assert accounts.users() == []
 
 
 def test_a_taken_name_an_unknown_role_and_an_unknown_user_are_named(accounts: Accounts) -> None:

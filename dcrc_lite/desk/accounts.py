@@ -15,6 +15,7 @@ from dcrc_lite.errors.access import (
     LoginRefusedError,
     LoginThrottledError,
     NoSuchUserError,
+    NoUserNameError,
     UnknownRoleError,
     UserExistsError,
     WeakPasswordError,
@@ -80,9 +81,11 @@ class Accounts:
     def add(self, username: str, *, name: str = "", roles: Iterable[str] = (), password: str = "") -> str:
         """Add a user and return the password to hand over (one-time when none is given).
 
-        Raises UserExistsError, UnknownRoleError, WeakPasswordError.
+        Raises NoUserNameError, UserExistsError, UnknownRoleError, WeakPasswordError.
         """
         key = _folded(username)
+        if not key:
+            raise NoUserNameError
         if self.file.account(key):
             raise UserExistsError(key)
         given = self._checked(password, key) if password else passwords.one_time()

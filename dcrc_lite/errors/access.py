@@ -37,6 +37,13 @@ class WeakPasswordError(DcrcError):
     """The new password is too easy to guess."""
 
 
+class NoUserNameError(DcrcError):
+    """An account was asked for without a log-in name."""
+
+    def __init__(self) -> None:
+        super().__init__("登录名空着，账号没有开。写上登录名（比如姓名的全拼）再开一次。")
+
+
 class UserExistsError(DcrcError):
     """A user of that log-in name is there already."""
 
