@@ -92,6 +92,11 @@ def test_a_case_needs_a_customer_a_channel_and_the_customers_words(case: Case) -
     assert set(refusal.value.problems) == {"origin", "content", "customer_id"}
 
 
+def test_a_case_is_not_opened_for_a_customer_nobody_has(case: Case) -> None:
+    with pytest.raises(FormProblemsError, match="找到客户再登记"):
+        case.opened(customer_id="客-999999")
+
+
 def test_an_adviser_does_not_open_cases(case: Case) -> None:
     with pytest.raises(NotAllowedError):
         case.shop.desk.complaints.open(FORM, case.adviser, FRIDAY)

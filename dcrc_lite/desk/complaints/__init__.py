@@ -12,6 +12,7 @@ from dcrc_lite.complaints import Act, Event
 from dcrc_lite.complaints.clocks import ANSWER
 from dcrc_lite.deadlines import deadline
 from dcrc_lite.desk.accounts import User, may
+from dcrc_lite.desk.callers import may_pick
 from dcrc_lite.desk.complaints.board import Board, Card, Lane, closed_cards, open_board
 from dcrc_lite.desk.complaints.case_page import CasePage, Found, Numbers, case_page, may_reveal, number_headers, numbers
 from dcrc_lite.desk.complaints.clock_views import ClockView, strip
@@ -168,7 +169,7 @@ class Complaints:
         checked = check(Complaint.sheet, form, NEW_FIELDS, required=needed, words=words, staff=self.staff())
         errors = dict(checked.errors)
         customer_id, vehicle_id = form.get("customer_id", ""), form.get("vehicle_id", "")
-        if not customer_id:
+        if not may_pick(self._desk, customer_id, user):
             errors["customer_id"] = "先用手机尾号、车牌或姓名找到客户再登记；没有档案的来电请用“来电登记”。"
         if errors:
             raise FormProblemsError(errors)
