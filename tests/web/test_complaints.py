@@ -11,6 +11,7 @@ from small_shop import SmallShop
 from visitor import Visitor
 
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
+from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.settings import Colleague
 
 Enter = Callable[[str], Visitor]
@@ -267,6 +268,15 @@ def test_the_owner_of_an_open_case_sees_the_number_and_that_is_noted(enter: Ente
     assert "154 0571 7719" not in person.get(page).text
     [noted] = [one for one in shop.desk.customers.accesses(row(shop, case).customer_id) if one.act == "看号码"]
     assert (noted.name, noted.why) == ("孙浩", f"处理投诉 {case}")
+
+
+def test_the_only_number_is_shown_whichever_field_it_stands_in(enter: Enter, shop: SmallShop, case: str) -> None:
+    customer = shop.desk.customers.get(row(shop, case).customer_id)
+    shop.set(customer, mobile="", mobile_2="15405719999")
+    person, page = enter("sunhao"), f"/complaints/{case}"
+    assert "154 0571 9999" in person.post(f"{page}/reveal", {}, form=page, follow_redirects=True).text
+    [noted] = [one for one in shop.desk.customers.accesses(customer.id) if one.act == "看号码"]
+    assert noted.what == Customer.sheet.field("mobile_2").header
 
 
 def test_a_case_that_ended_shows_its_adviser_no_number(enter: Enter, shop: SmallShop, case: str) -> None:
