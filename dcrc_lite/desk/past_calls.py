@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from dcrc_lite.calls import Outcome
+from dcrc_lite.calls import Outcome, is_open, state_after
 from dcrc_lite.schema.calls import CallRecord
 from dcrc_lite.store.protocol import Condition, Due, Reader, Span
 from dcrc_lite.worklists import PastCall, Task, closed_by_past_call
 
 FEW = 400  # above that many touched customers or cars, everything recent is worked out anew
 _CALL = "call"
-_NOT_ENDING = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.OFF, Outcome.AGREED})
+_OUTCOMES = frozenset(Outcome)
 
 
 def ended_by_import(reader: Reader, dues: list[Due], tasks: Iterable[Task], expire_days: int) -> set[str]:
@@ -36,8 +36,13 @@ def _past_calls(reader: Reader, dues: Iterable[Due]) -> dict[str, list[PastCall]
     found: dict[str, list[PastCall]] = {}
     for call in reader.rows(CallRecord, where if len(vehicles) > FEW else {**where, "vehicle_id": sorted(vehicles)}):
         if call.vehicle_id in vehicles and call.called_at:
-            lawful = call.outcome not in _NOT_ENDING
+            lawful = _ends_the_task(call.outcome)
             found.setdefault(call.vehicle_id, []).append(
                 PastCall(call.vehicle_id, call.call_kind, call.called_at.date(), lawful)
             )
     return found
+
+
+def _ends_the_task(outcome: str) -> bool:
+    """As a call made here would; a list that names no outcome, or one of its own, lists calls that were made."""
+    return outcome not in _OUTCOMES or not is_open(state_after(Outcome(outcome)))

@@ -275,6 +275,25 @@ def test_an_imported_past_call_ends_the_call_it_was(counter: Counter) -> None:
     assert counter.shop.store.rows(CallRecord)[0].task_id == ""
 
 
+@pytest.mark.parametrize(
+    ("outcome", "ended"),
+    [
+        ("成功", True), ("拒访", True), ("无法联系", True), ("停机空号", True), ("", True),
+        ("非本人", False), ("无人接听", False), ("忙线", False), ("关机", False), ("另约", False),
+    ],
+)  # fmt: skip
+def test_an_imported_call_ends_what_such_a_call_made_here_would_end(
+    counter: Counter, outcome: str, ended: bool
+) -> None:
+    counter.take(counter.orders(counter.order()))
+    task = counter.shop.store.dues()[0]
+    record = CallRecord(
+        customer_id=task.customer_id, vehicle_id=task.vehicle_id, call_kind="维修3日", called_at=NOW, outcome=outcome
+    )
+    counter.shop.put(record)
+    assert (counter.shop.store.dues() == []) is ended
+
+
 def test_undo_takes_back_rows_and_cells(counter: Counter) -> None:
     counter.take(counter.archive(OWNER))
     plan = counter.take(counter.archive(OWNER.replace("普通", "金卡")), counter.orders(counter.order()))
