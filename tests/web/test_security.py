@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -140,11 +142,34 @@ def test_a_body_that_is_no_form_is_refused(enter: Enter, kind: str) -> None:
     assert answer.status_code == 415
 
 
-def test_get_changes_nothing(app: Flask) -> None:
-    writing = {"prefer", "end_session", "log_out", "save", "reveal", "adopt", "mend", "choose", "sync_now", "autosave"}
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint.rpartition(".")[2] in writing:
-            assert "GET" not in (rule.methods or ()), rule
+LEAD_BACK = {"complaints.step": "/complaints/投-2026-0001", "customers.find": "/customers/"}  # GET of a form's address
+
+
+def test_what_takes_a_form_answers_to_no_get(app: Flask) -> None:
+    forms = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    assert len(forms) > 40
+    assert {rule.endpoint for rule in forms if "GET" in (rule.methods or ())} == set(LEAD_BACK)
+
+
+@pytest.mark.parametrize(("path", "endpoint"), [
+    ("/complaints/投-2026-0001/step?event=结案&move=x", "complaints.step"), ("/customers/find?q=朱军", "customers.find"),
+])  # fmt: skip
+def test_the_address_of_a_form_opened_again_leads_to_its_page(enter: Enter, path: str, endpoint: str) -> None:
+    answer = enter("chenxi").get(path)
+    assert (answer.status_code, unquote(answer.location)) == (302, LEAD_BACK[endpoint])
+
+
+def test_looking_at_pages_changes_nothing(app: Flask, shop: SmallShop, enter: Enter) -> None:
+    customer = shop.customer()
+    shop.visit(customer, shop.car(customer), shop.now - timedelta(days=3))
+    person, before = enter("chenxi"), shop.store.version()
+    answered = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments and person.get(rule.rule).status_code == 200
+    ]
+    assert len(answered) > 20
+    assert shop.store.version() == before
 
 
 def test_pages_carry_the_strict_headers(enter: Enter) -> None:
