@@ -18,6 +18,7 @@ from dcrc_lite.schema import Mask, Problem
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.masks import covered
+from dcrc_lite.schema.rights import DEPARTMENT
 from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.schema.visits import Delivery, Visit
 from dcrc_lite.schema.wording import plate_words
@@ -83,11 +84,22 @@ class Customers:
         typed = " ".join(rules.searched(part) for part in words.split())
         if not typed:
             return []
+        ids = self._matching(typed, limit) if can(user, "view_customers") else self._matching_of(user, typed)
+        found = self._store.get_many(Customer, ids)
+        return self._lines([found[one] for one in ids if one in found][:limit])
+
+    def _matching(self, typed: str, limit: int) -> list[str]:
         direct = self._store.search("customers", typed, limit)
         by_car = self._store.get_many(Vehicle, self._store.search("vehicles", typed, limit)).values()
-        ids = list(dict.fromkeys([*direct, *(car.owner_id for car in by_car if car.owner_id)]))
-        found = self._store.get_many(Customer, ids)
-        return self._lines(self._visible((found[one] for one in ids if one in found), user))[:limit]
+        return list(dict.fromkeys([*direct, *(car.owner_id for car in by_car if car.owner_id)]))
+
+    def _matching_of(self, user: User, typed: str) -> list[str]:
+        """Those this user may see of all that match: among the best matches of the whole shop there may be none."""
+        if not can(user, "view_customers", own=True):
+            return []
+        most = max(self._store.count(Customer), self._store.count(Vehicle))
+        mine = self._own_ids(user) | self._department_ids(user)
+        return [one for one in self._matching(typed, most) if one in mine]
 
     def page(self, user: User, number: int, size: int = PAGE) -> tuple[list[Line], int]:
         """Return one page of all customers this user may see, newest file first, and how many there are."""
@@ -135,6 +147,12 @@ class Customers:
         ids |= {row.customer_id for row in self._store.rows(Visit, {"sa": mine})}
         ids |= {row.customer_id for row in self._store.rows(Delivery, {"consultant": mine})}
         return {one for one in ids if one}
+
+    def _department_ids(self, user: User) -> set[str]:
+        """Return the customers with a case of the user's department, where that is how far the user sees."""
+        if not user.department or user.scope("view_customers") != DEPARTMENT:
+            return set()
+        return {case.customer_id for case in self._store.rows(Complaint, {"dept": user.department}) if case.customer_id}
 
     def _lines(self, rows: Sequence[Customer]) -> list[Line]:
         owned: dict[str, list[Vehicle]] = {row.id: [] for row in rows}

@@ -53,6 +53,18 @@ def test_an_adviser_does_not_see_a_customer_of_somebody_else(enter: Enter, shop:
     assert "何秀英" not in person.post("/customers/find", {"q": "0916"}, follow_redirects=True).text
 
 
+def test_an_adviser_finds_her_customers_among_ever_so_many_of_others(shop: SmallShop) -> None:
+    shop.put(*(Customer(name=f"王{n:03}", mobile=f"154057{n:05}", sa="周凯") for n in range(60)))
+    mine = shop.customer(name="王小梅", mobile="15405799999", sa="孙浩")
+    car = shop.car(shop.customer(name="何秀英", mobile="15405710916"), plate="浙A8T3K6")
+    shop.visit(shop.store.rows(Customer, {"name": "何秀英"})[0].id, car, SATURDAY)
+    adviser = shop.desk.accounts.user("sunhao")
+    assert adviser is not None
+    assert [line.id for line in shop.desk.customers.find("w", adviser, 6)] == [mine]
+    assert [line.name for line in shop.desk.customers.find("8T3K6", adviser, 6)] == ["何秀英"]
+    assert shop.desk.customers.find("王059", adviser, 6) == []
+
+
 @pytest.mark.parametrize(
     ("case", "pauses"),
     [
