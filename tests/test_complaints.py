@@ -125,7 +125,7 @@ def test_every_guard_of_the_table_is_tried_or_filled_by_its_own_step() -> None:
 
 def test_closing_names_everything_that_is_missing_in_one_sentence() -> None:
     open_case = case(S.RESOLVED, customer_accept="", followup_at=None, evaluation="", satisfied="")
-    with pytest.raises(StepGapsError, match="结案还差：客户接受方案、3 日回访、总结评价"):
+    with pytest.raises(StepGapsError, match="结案还差：客户接受方案、投诉后回访、总结评价"):
         take(open_case, E.CLOSE)
 
 
@@ -143,7 +143,7 @@ def test_a_case_belongs_to_exactly_one_person(names: str) -> None:
 
 def test_a_recall_from_before_the_work_was_done_again_does_not_count() -> None:
     done_again = case(S.RESOLVED, followup_at=RECEIVED, resolved_at=NOW)
-    with pytest.raises(StepGapsError, match="3 日回访"):
+    with pytest.raises(StepGapsError, match="投诉后回访"):
         take(done_again, E.CLOSE)
 
 

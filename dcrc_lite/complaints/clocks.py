@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from dcrc_lite.calendars import Calendars
 from dcrc_lite.complaints.opening import OUR_CALL
-from dcrc_lite.complaints.rounds import RECALLED, Round, rounds
+from dcrc_lite.complaints.rounds import RECALL_NAME, RECALLED, Round, rounds
 from dcrc_lite.complaints.severity import GENERAL, SEVERITY_KEYS
 from dcrc_lite.complaints.states import Event, State
 from dcrc_lite.complaints.taking import is_unfounded, state_of
@@ -23,7 +23,7 @@ from dcrc_lite.schema.settings import Rule
 CONTACT, HAND_OVER, REPLY, ANSWER, RECALL = "D11", "D09", "D10", "D13", "D07"
 RESOLVE = "D12"  # one rule a severity: D12.sev_minor …
 LABELS = {
-    CONTACT: "首次联络", HAND_OVER: "递交经理", REPLY: "回复客户", RESOLVE: "解决", ANSWER: "上级答复", RECALL: "解决后回访",
+    CONTACT: "首次联络", HAND_OVER: "递交经理", REPLY: "回复客户", RESOLVE: "解决", ANSWER: "上级答复", RECALL: RECALL_NAME,
 }  # fmt: skip
 DUE_FIELDS = {
     CONTACT: "contact_due", HAND_OVER: "handoff_due", REPLY: "reply_due", RESOLVE: "due_at", RECALL: "followup_due",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from dcrc_lite.complaints.rounds import RECALL_NAME
 from dcrc_lite.complaints.severity import CRISIS_CLASSES, MAJOR, RANK
 from dcrc_lite.schema.complaints import Complaint
 
@@ -57,7 +58,7 @@ def _recalled(case: Case) -> str:
     """The re-call of this round: not one from before the work was done again (4.0a rule 14)."""
     resolved, called = case.before.resolved_at, case.after.followup_at  # a re-opening empties it in the same step
     in_time = called is not None and (resolved is None or called >= resolved)
-    return "" if in_time and case.after.followup_result else "3 日回访"
+    return "" if in_time and case.after.followup_result else RECALL_NAME
 
 
 def _pleased(case: Case) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dcrc_lite.complaints.forms import FORMS, Form
+from dcrc_lite.complaints.rounds import RECALL_NAME
 from dcrc_lite.complaints.severity import MAJOR
 from dcrc_lite.complaints.states import Event, State, Transition, may_take, row_for, who_may
 from dcrc_lite.complaints.taking import state_of
@@ -59,7 +60,7 @@ _GROUPS = (
     _Group("answer", "征询客户", _ANSWERS),
     _Group("finish", "完成", {Event.FINISH: "办完了"}),
     _Group("answered", "收到答复", {Event.ANSWERED: "收到答复"}),
-    _Group("recall", "3 日回访", {Event.SATISFIED: "满意", Event.UNSATISFIED: "不满意"}),
+    _Group("recall", RECALL_NAME, {Event.SATISFIED: "满意", Event.UNSATISFIED: "不满意"}),
     _Group("close", "结案", {Event.CLOSE: "结案"}),
     _Group("crisis_over", "危机关闭", {Event.CRISIS_OVER: "危机关闭"}),
     _Group("sign", "总经理签字", {Event.SIGN: "签字"}),

@@ -9,6 +9,7 @@ from datetime import datetime
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 
 FINISHED, RECALLED = "完成", "回访"  # kinds of rows in 处理步骤
+RECALL_NAME = "投诉后回访"  # D07 on every page; by when is the shop's figure and stands in 时限
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def test_the_whole_way_from_taking_to_closing(case: Case) -> None:
 def test_closing_too_early_names_what_is_missing_and_stores_nothing(case: Case) -> None:
     case.to_resolved()
     before = (case.row(), len(case.steps()))
-    with pytest.raises(StepGapsError, match="结案还差：3 日回访、总结评价"):
+    with pytest.raises(StepGapsError, match="结案还差：投诉后回访、总结评价"):
         case.take(Event.CLOSE, case.manager)
     assert (case.row(), len(case.steps())) == before
 

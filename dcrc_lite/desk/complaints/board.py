@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite import complaints as rules
 from dcrc_lite.complaints import State
+from dcrc_lite.complaints.rounds import RECALL_NAME
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.complaints.clock_views import OVER, Badge, badge
 from dcrc_lite.desk.complaints.seeing import may_see, sees_all
@@ -29,7 +30,7 @@ LANES: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("核实与定责", (State.CONTACTED, State.CHECKING, State.UNFOUNDED, State.ASSIGNED)),
     ("方案与征询", (State.PLANNING, State.ASKING)),
     ("执行", (State.DOING, State.ESCALATED, State.CRISIS)),
-    ("待 3 日回访", (State.RESOLVED,)),
+    (f"待{RECALL_NAME}", (State.RESOLVED,)),
 )
 CARDS = 4  # a lane shows, the rest is one click away
 CLOSED_SHOWN = 200

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dcrc_lite import complaints as rules
 from dcrc_lite.complaints import Move, State
+from dcrc_lite.complaints.rounds import RECALL_NAME
 from dcrc_lite.customers import best_phone
 from dcrc_lite.deadlines.words import moment_words
 from dcrc_lite.desk.accounts import User, can
@@ -25,7 +26,7 @@ from dcrc_lite.schema.visits import Visit
 from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.vehicles import model_words
 
-PHASES = ("受理", "联络", "核实成立", "定责", "方案制定", "征询客户", "执行", LABELS[RECALL], "结案")
+PHASES = ("受理", "联络", "核实成立", "定责", "方案制定", "征询客户", "执行", RECALL_NAME, "结案")
 UNFOUNDED_PHASES = ("受理", "联络", "判定不成立", "归档")
 _AT = {
     State.NEW: 0, State.CONTACTED: 1, State.CHECKING: 2, State.ASSIGNED: 3, State.PLANNING: 4,
