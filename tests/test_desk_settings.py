@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
+import dcrc_lite
 from dcrc_lite.desk import Desk
 from dcrc_lite.desk.settings import build_settings
+from dcrc_lite.desk.used_rules import is_key_used
 from dcrc_lite.errors.clocks import UnknownRuleError
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.defaults import default_rules, default_settings, parse_hours
@@ -61,6 +65,15 @@ def test_a_key_that_cannot_be_read_counts_as_its_default_and_is_told() -> None:
     settings = build_settings(settings=[setting("expire_days", "一个月左右")])
     assert settings.whole("expire_days") == 30
     assert any(problem.row_id == "expire_days" for problem in settings.problems)
+
+
+def test_exactly_the_keys_no_code_asks_for_are_said_to_stand_in_the_manual_only() -> None:
+    declared = {"default_settings.py", "profiles.py", "used_rules.py"}
+    code = [path for path in Path(dcrc_lite.__file__).parent.rglob("*.py") if path.name not in declared]
+    asked = "\n".join(path.read_text(encoding="utf-8") for path in code)
+    keys = {row.id for row in default_settings()} - {"profile"}  # which standard 时限 was filled from: told, not asked
+    unread = {key for key in keys if not re.search(rf"[\"']{key}[\"']", asked)}
+    assert {key for key in keys if not is_key_used(key)} == unread
 
 
 def test_opening_hours_make_the_two_calendars() -> None:

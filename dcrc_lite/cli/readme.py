@@ -93,8 +93,14 @@ def rules() -> str:
 
 def settings() -> str:
     """Return the keys of 店铺 as they ship."""
-    head = "| 键 | 名称 | 默认 | 说明 |\n|---|---|---|---|\n"
-    rows = [f"| `{row.id}` | {row.name} | {row.value} {row.unit} | {row.note} |" for row in default_settings()]
+    from dcrc_lite.desk.used_rules import is_key_used
+
+    head = "| 键 | 名称 | 默认 | 说明 | 程序里 |\n|---|---|---|---|---|\n"
+    rows = [
+        f"| `{row.id}` | {row.name} | {row.value} {row.unit} | {row.note} "
+        f"| {'用' if is_key_used(row.id) else '只在手册里'} |"
+        for row in default_settings()
+    ]
     return _folded(f"{len(rows)} 个键", head, rows)
 
 

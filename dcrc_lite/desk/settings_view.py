@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from dcrc_lite.deadlines import limit_words
-from dcrc_lite.desk.used_rules import is_used
+from dcrc_lite.desk.used_rules import is_key_used, is_used
 from dcrc_lite.schema.rights import ACTIONS, default_scope
 from dcrc_lite.schema.settings import OFFICE, ROLES, SHOP, Colleague, Holiday, OpeningHours, Right, Rule, Setting, Word
 
@@ -28,6 +28,7 @@ class Key:
     unit: str
     page: str
     note: str
+    is_used: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,10 @@ def shop_view(desk: Desk) -> SettingsView:
 
     rows = {row.id: row for row in (*default_settings(), *desk.store.rows(Setting))}
     values = desk.shop.values
-    keys = [Key(row.id, row.name, values.get(row.id, row.value), row.unit, row.page, row.note) for row in rows.values()]
+    keys = [
+        Key(row.id, row.name, values.get(row.id, row.value), row.unit, row.page, row.note, is_key_used(row.id))
+        for row in rows.values()
+    ]
     return SettingsView(Setting.sheet.tab, keys=tuple(keys))
 
 

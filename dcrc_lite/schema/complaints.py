@@ -148,7 +148,7 @@ class Complaint(Row):
     signed_supervisor: str = staff("主管签字", C, page="3.3", help="主管姓名。")
     signed_gm: str = staff("总经理签字", C, page="3.3", help="重大投诉要总经理看过。")
     oem_side: str = choice("受理渠道", O, ("内部", "厂家"), page="3.3", help="厂家转来的选厂家。")
-    held: bool | None = yes("挂起", O, page="3.3", help="等客户或等零件。挂起不停时限，除非设置里允许。")
+    held: bool | None = yes("挂起", O, page="3.3", help="等客户或等零件。挂起不停时限。")
     held_reason: str = text("挂起原因", C, page="3.3", help="等什么。")
     held_until: date | None = day("预计恢复", C, page="3.3", help="预计等到哪天。")
     recording: str = text("录音编号", O, page="3.15", help="有录音就写编号。")

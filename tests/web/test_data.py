@@ -182,6 +182,11 @@ def test_a_rule_says_whether_the_program_works_with_it_and_its_figure_in_words(
     assert all(part in row for part in words.split("|")), row
 
 
+@pytest.mark.parametrize(("key", "marked"), [("pause_allowed", True), ("lost_months", True), ("expire_days", False)])
+def test_a_key_says_when_the_program_does_not_go_by_it(enter: Enter, key: str, marked: bool) -> None:
+    assert ("只在手册里" in shown_rule(enter("root").get("/settings/shop").text, key)) is marked
+
+
 def test_a_figure_that_cannot_be_used_is_marked_and_the_standard_counts(enter: Enter, shop: SmallShop) -> None:
     shop.set(next(rule for rule in shop.store.rows(Rule) if rule.id == "D01"), amount="-5")
     row = shown_rule(enter("root").get("/settings/").text, "D01")
