@@ -47,9 +47,16 @@ def test_every_deadline_leads_to_a_row_that_exists(visitor: Visitor, shop: Small
 
 def test_a_figure_changed_in_the_settings_stands_in_the_manual(visitor: Visitor, shop: SmallShop) -> None:
     path = links.rule_url("D06", "2.3").partition("#")[0]
-    before = visitor.get(path).text
+    assert _figures(visitor.get(path).text, "D06") == {"3 自然日", "3"}
     shop.set(Rule(id="D06", key="", name="", page=""), amount="5", mark="本店改")
-    assert visitor.get(path).text != before
+    page = visitor.get(path).text
+    assert _figures(page, "D06") == {"5 自然日", "5"}
+    assert "看档案，拨号（出厂后 5 自然日内）" in page
+
+
+def _figures(page: str, rule: str) -> set[str]:
+    """Every figure of a rule that stands on a page."""
+    return set(re.findall(rf'title="设置\.xlsx · 时限 {rule}">([^<]+)<', page))
 
 
 def test_a_changed_weight_of_a_question_stands_in_the_manual(visitor: Visitor, shop: SmallShop) -> None:
