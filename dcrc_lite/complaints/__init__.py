@@ -7,7 +7,7 @@ from dcrc_lite.complaints.forms import FORMS, Form
 from dcrc_lite.complaints.guards import Act
 from dcrc_lite.complaints.moves import DANGER, Choice, Move, moves
 from dcrc_lite.complaints.opening import OUR_CALL, Opened, open_complaint
-from dcrc_lite.complaints.presets import Preset, preset
+from dcrc_lite.complaints.presets import QUALITY, Preset, preset
 from dcrc_lite.complaints.repeats import earlier_of_same_kind, span_days
 from dcrc_lite.complaints.severity import CRISIS_CLASSES, Hint, suggest_severity
 from dcrc_lite.complaints.states import OPEN, TABLE, Event, State, events_from, may_take, transition
@@ -19,6 +19,7 @@ __all__ = [
     "FORMS",
     "OPEN",
     "OUR_CALL",
+    "QUALITY",
     "TABLE",
     "Act",
     "Choice",

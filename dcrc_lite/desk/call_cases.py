@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dcrc_lite import surveys
 from dcrc_lite.calls import Outcome
-from dcrc_lite.complaints import OUR_CALL, Act, Event, open_complaint, take
+from dcrc_lite.complaints import OUR_CALL, QUALITY, Act, Event, open_complaint, take
 from dcrc_lite.desk.call_check import bad_answers
 from dcrc_lite.desk.call_made import Call, record_handle
 from dcrc_lite.desk.complaints.saving import opening_changes, step_changes
@@ -30,7 +30,7 @@ def complaint_changes(call: Call) -> list[Change]:
         category=form.category,
         dept=form.dept,
         severity=form.severity,
-        quality=form.category in ("维修质量", "配件质量", "车辆质量"),
+        quality=form.category in QUALITY,
         how=_how(call),
     )
     return opening_changes(opened, call.rows.settings)

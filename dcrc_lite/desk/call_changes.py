@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dcrc_lite import surveys
 from dcrc_lite.calls import BAD_NUMBER, CONNECTED, Outcome, State, is_open, part_of, state_after
+from dcrc_lite.complaints import QUALITY
 from dcrc_lite.desk.accounts import User
 from dcrc_lite.desk.call_cases import complaint_changes, recall_changes
 from dcrc_lite.desk.call_check import answers_of, bad_answers, opens_complaint
@@ -87,7 +88,7 @@ def _record(call: Call, topic: Topic) -> Iterator[Change]:
         suggestion=call.form.suggestion,
         content=call.form.words,
         complaint_found=new_case or bool(bad_answers(call.rows, call.form)),
-        quality_complaint=call.form.category in ("维修质量", "配件质量", "车辆质量") if new_case else None,
+        quality_complaint=call.form.category in QUALITY if new_case else None,
         first_fix={"是": True, "否": False}.get(given.get("service.2", "")),
         score=found.value,
         answered=found.answered if found.asked else None,

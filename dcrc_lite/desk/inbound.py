@@ -258,6 +258,7 @@ class Inbound:
             how=f"来电登记（{call.channel}），已复述确认。",
             customer_demand=sent["customer_demand"],
             category=sent["category"],
+            quality=sent["category"] in complaints.QUALITY if sent["category"] else None,
             dept=sent["dept"],
             severity=sent["severity"],
             owner=sent["owner"],

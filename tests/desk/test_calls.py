@@ -101,6 +101,17 @@ def test_a_bad_answer_opens_a_complaint_with_its_clocks_in_the_same_save(shop: S
     assert saved.complaint_id == case.id
 
 
+@pytest.mark.parametrize(
+    ("category", "quality"),
+    [("维修质量", True), ("车辆质量", True), ("配件质量", True), ("技术问题", True), ("接待问题", False)],
+)
+def test_a_complaint_of_quality_is_marked_for_the_joint_analysis(shop: SmallShop, category: str, quality: bool) -> None:
+    task = shop.serviced(WEDNESDAY)
+    case = {"words": "还是响", "category": category, "dept": "服务（维修）", "severity": "一般"}
+    save(shop, task, "成功", **case, **answers(("3", "否", *GOOD[2:])))
+    assert (only(shop, Complaint).quality, only(shop, CallRecord).quality_complaint) == (quality, quality)
+
+
 def test_a_complaint_without_the_customers_words_is_refused(shop: SmallShop) -> None:
     task = shop.serviced(WEDNESDAY)
     with pytest.raises(MissingFieldError, match="客户原话"):

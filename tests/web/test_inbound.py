@@ -119,7 +119,7 @@ def test_a_complaint_is_opened_in_the_same_save(enter: Enter, shop: SmallShop) -
     assert "投诉 诉-2026-0001 已受理" in text
     assert (complaint.origin, complaint.content, complaint.customer_id) == ("800", "方向盘回正慢", customer)
     assert complaint.contact_due == datetime(2026, 11, 21, 11)
-    assert complaint.handoff_due is None
+    assert (complaint.handoff_due, complaint.quality) == (None, True)
     assert calls(shop)[0].complaint_id == complaint.id
 
 
