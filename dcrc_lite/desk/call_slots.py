@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dcrc_lite.customers import best_phone
+from dcrc_lite.customers import best_phone, family_name
 from dcrc_lite.deadlines.words import day_words
 from dcrc_lite.desk.call_rows import CallRows
 from dcrc_lite.desk.lines import masked_phone
@@ -20,7 +20,7 @@ def slots_of(rows: CallRows, person: Person | None, caller: str, today: date, *,
     delivery = rows.sources.deliveries.get(rows.lead.source_id)
     out_on = visit.out_at.date() if visit and visit.out_at else None
     delivered_on = delivery.delivered_at.date() if delivery and delivery.delivered_at else None
-    address = rows.customer.mail_addr or rows.customer.home_addr
+    address = rows.customer.mail_addr or rows.customer.home_addr  # the sentence asks where letters go
     return {
         "称呼": _address(rows.customer, person),
         "店名": rows.settings.shop_name,
@@ -45,17 +45,7 @@ def _address(customer: Customer, person: Person | None) -> str:
     if customer.kind not in ("", "个人"):
         return ""
     title = customer.salutation or {"男": "先生", "女": "女士"}.get(customer.gender, "")
-    return f"{surname(customer.name)}{title}" if title and customer.name else customer.name
-
-
-_DOUBLE = frozenset(
-    {"欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "长孙", "东方", "南宫"}
-)
-
-
-def surname(name: str) -> str:
-    """Return the family name of a Chinese name."""
-    return name[:2] if len(name) > 2 and name[:2] in _DOUBLE else name[:1]
+    return f"{family_name(customer.name)}{title}" if title and customer.name else customer.name
 
 
 def _short_day(day: date | None, today: date) -> str:

@@ -340,6 +340,14 @@ def test_the_page_fills_the_sentences_and_shows_clocks_before_saving(shop: Small
     assert [question.weight for question in page.parts[0].questions][:4] == ["28%", "16%", "15%", "不计分"]
 
 
+@pytest.mark.parametrize(("name", "spoken"), [("朱军", "朱先生"), ("欧阳明", "欧阳先生"), ("端木清", "端木先生")])
+def test_the_sentences_speak_to_a_customer_by_the_whole_family_name(shop: SmallShop, name: str, spoken: str) -> None:
+    task = shop.serviced(WEDNESDAY, name)
+    shop.set(only(shop, Customer), salutation="先生")
+    page = shop.desk.calls.page(task, shop.caller, shop.now)
+    assert spoken in [piece.text for question in page.parts[0].questions for piece in question.ask]
+
+
 def test_a_skipped_call_needs_a_reason_and_goes_behind(shop: SmallShop) -> None:
     first = shop.serviced(WEDNESDAY)
     second = shop.serviced(WEDNESDAY, "何秀英", "15405710916")
