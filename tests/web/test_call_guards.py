@@ -156,6 +156,8 @@ def test_a_colleagues_call_is_not_taken_over_until_the_claim_lapses(
     refused = send(enter("zhangmin"), task, outcome="无人接听")
     assert (refused.status_code, attempts(shop)) == (409, 0)
     assert "李静" in refused.text
+    caller = enter("zhangmin")
     later = shop.desk.accounts._moment() + timedelta(minutes=16)
     monkeypatch.setattr(shop.desk.accounts, "_moment", lambda: later)
-    assert shop.desk.accounts.claims() == {}
+    assert send(caller, task, outcome="无人接听").status_code == 302
+    assert [row.caller for row in shop.store.rows(CallAttempt)] == ["张敏"]
