@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcrc_lite.complaints import Event
-from dcrc_lite.complaints.states import MANAGER
+from dcrc_lite.complaints.states import ADVISER, MANAGER
 from dcrc_lite.desk.accounts import User, can, may
 from dcrc_lite.errors import NotAllowedError
 from dcrc_lite.schema.complaints import Complaint
@@ -49,11 +49,11 @@ def check_seen(user: User, complaint: Complaint, customer: Customer | None, visi
 def is_own(user: User, complaint: Complaint, customer: Customer | None, visit: Visit | None) -> bool:
     """Return whether the case is this person's: owner, taker, contact, receiver, or adviser of the customer or visit.
 
-    A case that has no adviser at all belongs to whichever adviser looks: somebody has to call within the hour.
+    A case that has no adviser at all belongs to whichever 服务顾问 looks: somebody has to call within the hour.
     """
     named = (complaint.owner, complaint.received_by, complaint.contacted_by, complaint.handoff_to)
     advisers = [name for name in (customer.sa if customer else "", visit.sa if visit else "") if name]
-    return user.name in (*named, *advisers) or not advisers
+    return user.name in (*named, *advisers) or (not advisers and ADVISER in user.roles)
 
 
 def _same_department(mine: str, dept: str) -> bool:
