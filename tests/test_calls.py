@@ -174,7 +174,7 @@ def test_the_gap_between_two_tries_is_kept_to_the_minute() -> None:
 
 
 def test_a_finished_task_is_not_rung_again() -> None:
-    with pytest.raises(TaskClosedError, match="已完成"):
+    with pytest.raises(TaskClosedError, match=r"已完成.*“回访任务”表的“状态”改回“待拨打”"):
         may_dial(Standing(State.DONE), at("10:00"), LIMITS)
 
 

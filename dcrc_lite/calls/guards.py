@@ -17,6 +17,7 @@ from dcrc_lite.errors.calls import (
     QuietHoursError,
     TaskClosedError,
 )
+from dcrc_lite.schema.calls import STATE_PLACE
 from dcrc_lite.schema.dates import typed_moment
 
 NEAR = timedelta(hours=1)  # how far from the time a customer named a call still is the one agreed
@@ -49,7 +50,7 @@ def may_dial(standing: Standing, now: datetime, limits: Limits, *, by_customer: 
     `by_customer`: the customer rang us, so neither quiet hours nor gap nor the agreed date hold.
     """
     if not is_open(standing.state):
-        raise TaskClosedError(standing.state)
+        raise TaskClosedError(standing.state, STATE_PLACE, State.READY)
     if by_customer:
         return
     if standing.state is State.AGREED and standing.agreed_at:

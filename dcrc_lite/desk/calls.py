@@ -24,8 +24,9 @@ from dcrc_lite.desk.sources import sources_of
 from dcrc_lite.desk.tasks import CALLS, SKIPPED, items_of
 from dcrc_lite.errors import MissingFieldError, NotAllowedError
 from dcrc_lite.errors.calls import NoSuchTaskError, TaskClosedError, TaskTakenError
-from dcrc_lite.schema.calls import CallRecord, CallTask
+from dcrc_lite.schema.calls import STATE_PLACE, CallRecord, CallTask
 from dcrc_lite.schema.complaints import SEVERITIES
+from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.visits import OwnerConfirmation
 from dcrc_lite.schema.wording import spaced
 from dcrc_lite.store.protocol import Change, Origin
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["CallPage", "Calls", "SavedCall"]
 
 BATCH = "call-"
-_NOT_YOURS = "这位客户不是您的，不能替别人打。请 DCRC 经理分派。"
+_ADVISERS = "或".join(f"“{Customer.sheet.field(name).header}”" for name in ("sa", "consultant"))
+_NOT_YOURS = f"这位客户不是您的，不能替别人打。请 DCRC 经理在客户档案里把{_ADVISERS}改成您。"
 PAST_SHOWN = 6
 
 
@@ -209,7 +211,7 @@ class Calls:
         items = items_of(store, dues, self._desk.shop, now, {}, {})
         self._check_own(items, user)
         if not dues[0].open or not items:
-            raise TaskClosedError(task.status if task and task.status else "不用再打")
+            raise TaskClosedError(task.status if task and task.status else "不用再打", STATE_PLACE, State.READY)
         return entries(items, now, self._desk.shop.calendars, 0)[0]
 
     def _check_own(self, items: Sequence[Item], user: User) -> None:

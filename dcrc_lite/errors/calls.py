@@ -58,8 +58,11 @@ class TaskClosedError(DcrcError):
 
     status = 409
 
-    def __init__(self, state: str) -> None:
-        super().__init__(f"这通电话已经有结果了：{state}。回清单拨下一位；要更正，请 DCRC 经理重开。")
+    def __init__(self, state: str, place: str, fresh: str) -> None:
+        """`place`: where the state stands in the workbooks; `fresh`: the word that opens the task again."""
+        super().__init__(
+            f"这通电话已经有结果了：{state}。回清单拨下一位；要重打，请 DCRC 经理把{place}改回“{fresh}”，它会回到清单。"
+        )
 
 
 class NotUnreachableYetError(DcrcError):

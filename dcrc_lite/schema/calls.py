@@ -221,3 +221,6 @@ class InboundCall(Row):
     result: str = text("结果", R, lines=True, page="3.17", help="怎么答复的。")
     improve_tag: str = text("改善方向", O, page="3.17", help="能改进什么。")
     complaint_id: str = ref("转抱怨", C, "complaints", page="3.3", help="建成的投诉。")
+
+
+STATE_PLACE = f"“{CallTask.sheet.book.title}”工作簿“{CallTask.sheet.tab}”表的“{CallTask.sheet.field('status').header}”"

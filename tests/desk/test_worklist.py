@@ -78,6 +78,14 @@ def test_a_solved_complaint_holds_nothing_and_its_recall_is_the_same_call(shop: 
     assert (line.reason, line.plus) == ("投诉后 3 日回访", ("维修 3 日",))
 
 
+def test_a_task_whose_state_is_set_back_in_the_workbook_is_on_the_list_again(shop: SmallShop) -> None:
+    task = shop.serviced(WEDNESDAY)
+    shop.put(CallTask(id=task, rule="D06", status="无法联系", closed_at=FRIDAY, closed_by="张敏"))
+    assert lines(shop) == []
+    shop.set(CallTask(id=task), status="待拨打")
+    assert [line.task_id for line in lines(shop)] == [task]
+
+
 def test_without_a_phone_the_place_of_the_missing_number_is_named(shop: SmallShop) -> None:
     shop.serviced(WEDNESDAY, "何秀英", "")
     line = lines(shop, tab="mend")[0]
