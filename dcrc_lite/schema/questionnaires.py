@@ -87,7 +87,7 @@ _SETS: tuple[tuple[str, str, str, str, tuple[Ask, ...]], ...] = (
     ("sales", "新车七问", "销售", "弄清买车和用车头七天哪里没做到。", _SALES),
     ("confirm", "新车 3 日关怀和信息确认", "销售", "车开得好不好，登记的资料对不对。", _CONFIRM),
     ("care", "21 日保养关怀", "销售", "解答用车疑问，提醒首次保养。", _CARE),
-    ("recall", "投诉后 3 日回访", "自订", "处理结果客户认不认，不认就重新处理。", _RECALL),
+    ("recall", "投诉后回访", "自订", "处理结果客户认不认，不认就重新处理。", _RECALL),
 )
 
 QUESTIONNAIRES: tuple[Questionnaire, ...] = tuple(
