@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dcrc_lite import customers as rules
 from dcrc_lite import vehicles as cars
 from dcrc_lite.desk.accounts import Access, Draft, User, can
+from dcrc_lite.desk.looked_after import customers_of_colleague, customers_of_department
 from dcrc_lite.desk.wrong_numbers import Stopped, wrong_numbers
 from dcrc_lite.errors import NotAllowedError
 from dcrc_lite.errors.books import RowGoneError
@@ -98,12 +99,16 @@ class Customers:
         if not can(user, "view_customers", own=True):
             return []
         most = max(self._store.count(Customer), self._store.count(Vehicle))
-        mine = self._own_ids(user) | self._department_ids(user)
+        mine = customers_of_colleague(self._store, user.name)
+        if user.scope("view_customers") == DEPARTMENT:
+            mine |= customers_of_department(self._store, user.department)
         return [one for one in self._matching(typed, most) if one in mine]
 
     def page(self, user: User, number: int, size: int = PAGE) -> tuple[list[Line], int]:
         """Return one page of all customers this user may see, newest file first, and how many there are."""
-        where: Where = {} if can(user, "view_customers") else {"id": sorted(self._own_ids(user))}
+        where: Where = (
+            {} if can(user, "view_customers") else {"id": sorted(customers_of_colleague(self._store, user.name))}
+        )
         rows = self._store.rows(
             Customer, where, order_by="id", descending=True, limit=size, offset=(number - 1) * size
         )  # fmt: skip
@@ -139,20 +144,6 @@ class Customers:
     def _visible(self, rows: Iterable[Customer], user: User) -> list[Customer]:
         found = list(rows)
         return found if can(user, "view_customers") else [row for row in found if self.may_see(user, row)]
-
-    def _own_ids(self, user: User) -> set[str]:
-        """Return the customers somebody looks after, as adviser of the file or of a visit or a delivery."""
-        mine = user.name
-        ids = {row.id for field in ("consultant", "sa") for row in self._store.rows(Customer, {field: mine})}
-        ids |= {row.customer_id for row in self._store.rows(Visit, {"sa": mine})}
-        ids |= {row.customer_id for row in self._store.rows(Delivery, {"consultant": mine})}
-        return {one for one in ids if one}
-
-    def _department_ids(self, user: User) -> set[str]:
-        """Return the customers with a case of the user's department, where that is how far the user sees."""
-        if not user.department or user.scope("view_customers") != DEPARTMENT:
-            return set()
-        return {case.customer_id for case in self._store.rows(Complaint, {"dept": user.department}) if case.customer_id}
 
     def _lines(self, rows: Sequence[Customer]) -> list[Line]:
         owned: dict[str, list[Vehicle]] = {row.id: [] for row in rows}

@@ -20,7 +20,7 @@ from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.vehicles import Vehicle
 from dcrc_lite.schema.visits import Visit
 from dcrc_lite.schema.wording import plate_words
-from dcrc_lite.store.protocol import Span
+from dcrc_lite.store.protocol import Span, Where
 
 if TYPE_CHECKING:
     from dcrc_lite.store.protocol import Reader, Store
@@ -111,10 +111,11 @@ def open_board(
 def closed_cards(
     store: Store, settings: ShopSettings, user: User, now: datetime, *, dept: str = ""
 ) -> tuple[Card, ...]:
-    """Return the last closed complaints, newest first."""
-    rows = store.rows(Complaint, {"closed_at": Span("0001")}, order_by="closed_at", descending=True, limit=CLOSED_SHOWN)
-    seen = [row for row in only_seen(store, rows, user) if not dept or row.dept == dept]
-    return tuple(_cards(store, seen, settings, now))
+    """Return the last closed complaints this user may see, newest first: whose they are is asked before the cut."""
+    where: Where = {"closed_at": Span("0001")} | ({"dept": dept} if dept else {})
+    most = CLOSED_SHOWN if sees_all(user) else None
+    rows = store.rows(Complaint, where, order_by="closed_at", descending=True, limit=most)
+    return tuple(_cards(store, only_seen(store, rows, user)[:CLOSED_SHOWN], settings, now))
 
 
 def _open_rows(store: Store) -> list[Complaint]:
