@@ -99,20 +99,6 @@ def test_each_state_has_its_mark(badge: deadlines.Urgency, css: str, icon: str, 
     assert (badge.css, badge.icon, badge.words) == (css, icon, words)
 
 
-@pytest.mark.parametrize(
-    ("due", "minutes"),
-    [
-        ("2026-11-21", 450),
-        ("2026-11-22", 450 + 540),
-        ("2026-11-20", -90),
-        ("2026-11-21T10:12", 12),
-        ("2026-11-20T17:00", -120),
-    ],
-)
-def test_time_left_is_counted_in_shop_minutes(due: str, minutes: int) -> None:
-    assert deadlines.shop_minutes_left(due, SATURDAY, OPEN_DAILY) == minutes
-
-
 @given(st.dates(date(2026, 10, 1), date(2027, 1, 31)), st.datetimes(datetime(2026, 10, 1), datetime(2027, 1, 31)))
 def test_over_means_after_the_due_day_and_never_before(due: date, now: datetime) -> None:
     found = urgency(due.isoformat(), now, OPEN_DAILY)

@@ -27,7 +27,7 @@ from dcrc_lite.deadlines.months import (
 from dcrc_lite.deadlines.register import Rules
 from dcrc_lite.deadlines.report import as_data, due_report, limit_words, parse_start
 from dcrc_lite.deadlines.step import Step
-from dcrc_lite.deadlines.urgency import Urgency, days_late, done, done_in, paused, shop_minutes_left, urgency
+from dcrc_lite.deadlines.urgency import Urgency, days_late, done, done_in, paused, urgency
 from dcrc_lite.deadlines.words import (
     calendar_words,
     date_words,
@@ -80,7 +80,6 @@ __all__ = [
     "parse_due",
     "parse_start",
     "paused",
-    "shop_minutes_left",
     "span_words",
     "text_of",
     "urgency",

@@ -82,19 +82,6 @@ def done_in(start: datetime, ended: datetime) -> Urgency:
     return Urgency(DONE, calendar_words(max(0, _minutes(cut(start), cut(ended)))))
 
 
-def shop_minutes_left(due: Due | str, now: datetime, calendars: Calendars) -> int:
-    """Return the shop's open minutes until a due, negative when it has passed: the order of the worklist.
-
-    A due day ends with the shop's closing on its last open day (rule 4); a passed day counts from midnight after it.
-    """
-    when = parse_due(due) if isinstance(due, str) else due
-    moment = cut(now)
-    if isinstance(when, datetime):
-        return calendars.shop.minutes_between(moment, when)
-    after = datetime.combine(when + timedelta(days=1), datetime.min.time())
-    return calendars.shop.minutes_between(moment, after)
-
-
 def days_late(due: Due | str, now: datetime) -> int:
     """Return by how many calendar days a due has passed, 0 on its day and before."""
     when = parse_due(due) if isinstance(due, str) else due

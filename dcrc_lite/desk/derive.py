@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from dcrc_lite import clock, inbound
 from dcrc_lite.calls import State, is_open
 from dcrc_lite.complaints import ComplaintDue, complaint_dues
+from dcrc_lite.deadlines import is_expired
 from dcrc_lite.desk.past_calls import FEW, ended_by_import
 from dcrc_lite.desk.settings import RECORDS, ShopSettings, read_settings
 from dcrc_lite.desk.wrong_numbers import Stopped, stopped_calls
@@ -227,7 +228,7 @@ def _expired(complaint: Complaint, due: ComplaintDue, expire_days: int) -> bool:
     """An old case that comes in by import starts no call (rule 23); its open clocks stay visible."""
     if due.kind != CALL or complaint.created_at is None:
         return False
-    return (complaint.created_at.date() - date.fromisoformat(due.first_on)).days > expire_days
+    return is_expired(date.fromisoformat(due.first_on), complaint.created_at.date(), expire_days)
 
 
 def _steps(reader: Reader, complaints: Mapping[str, Complaint]) -> dict[str, list[ComplaintStep]]:

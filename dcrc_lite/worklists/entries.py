@@ -1,4 +1,4 @@
-"""Today's list: reasons of one person merged, judged by time left in shop hours, put into groups, most urgent first."""
+"""Today's list: reasons of one person merged, judged by their day and the shop's hours, put into groups, in page order."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dcrc_lite.calendars import Calendars
-from dcrc_lite.deadlines import deadline
+from dcrc_lite.deadlines import deadline, is_expired
 from dcrc_lite.schema.dates import typed_moment
 from dcrc_lite.schema.settings import Rule
 from dcrc_lite.worklists.kinds import CallKind, rules_of, task_id
@@ -82,7 +82,7 @@ def _task(event: Event, kind: CallKind, rule: Rule, calendars: Calendars) -> Tas
 
 
 def _too_old(event: Event, expire_days: int) -> bool:
-    return event.stored_on is not None and (event.stored_on - event.at.date()).days > expire_days
+    return event.stored_on is not None and is_expired(event.at.date(), event.stored_on, expire_days)
 
 
 def closed_by_past_call(task: Task, past: Sequence[PastCall], expire_days: int) -> bool:
