@@ -37,7 +37,9 @@ def test_the_last_closed_cases_of_an_adviser_are_not_cut_off_by_those_of_others(
 ) -> None:
     shop = SmallShop()
     monkeypatch.setattr(board, "CLOSED_SHOWN", 3)
-    shop.put(*(Complaint(owner=owner, status="结案", closed_at=SATURDAY) for owner in ("孙浩", *5 * ("周凯",))))
+    customer = shop.customer(sa="周凯")
+    closed = Complaint(customer_id=customer, status="结案", closed_at=SATURDAY)
+    shop.put(*(replace(closed, owner=owner) for owner in ("孙浩", *5 * ("周凯",))))
     shop.set(shop.store.rows(Complaint)[0], closed_at="2026-11-20T10:00")
     adviser, manager = shop.person("sunhao", "孙浩", "服务顾问"), shop.person("chenxi", "陈曦", "DCRC经理")
     shown = [len(shop.desk.complaints.closed(one, SATURDAY)) for one in (adviser, manager)]
