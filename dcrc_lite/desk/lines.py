@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dcrc_lite.calls import State
-from dcrc_lite.deadlines import Deadline, Step, deadline
+from dcrc_lite.deadlines import Deadline, Step, colour_of_service_call, deadline
+from dcrc_lite.deadlines.day_counts import AMBER_UNTIL, ORANGE_UNTIL
 from dcrc_lite.deadlines.words import date_words, day_words, moment_words
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.desk.sources import Sources
@@ -19,6 +20,7 @@ from dcrc_lite.schema.wording import plate_words
 from dcrc_lite.worklists import KINDS, Entry, Group, Item, short, title
 
 NEVER_TRIED = "还没打过"
+AFTER_VISIT = "D06"
 PlaceOf = Callable[[Item], str]  # what cannot be rung -> the cell to mend
 
 
@@ -106,10 +108,21 @@ def why_of(entry: Entry, sources: Sources, settings: ShopSettings, now: datetime
     if entry.group is Group.AGREED:
         return Why(tuple(_agreed_steps(entry, now.date())), None)
     return (
-        Why(made.explain(now.date()), made.rule, made.provisional_words)
+        Why((*made.explain(now.date()), *_colour(lead, sources, now.date())), made.rule, made.provisional_words)
         if made
         else Why((), settings.rules.get(lead.rule))
     )
+
+
+def _colour(item: Item, sources: Sources, today: date) -> tuple[Step, ...]:
+    """How far past its due a call after a visit is, in the three colours of 4.0a rule 17."""
+    out_at = sources.started_at(item)
+    if item.rule != AFTER_VISIT or out_at is None or item.due >= today:
+        return ()
+    out_on = out_at.date()
+    colour = colour_of_service_call(out_on, today, (item.due - out_on).days)
+    words = f"出厂第 {(today - out_on).days} 天；{AMBER_UNTIL} 天内黄，{ORANGE_UNTIL} 天内橙，再晚红"
+    return (Step(colour, words),)
 
 
 def _deadline(item: Item, sources: Sources, settings: ShopSettings) -> Deadline | None:

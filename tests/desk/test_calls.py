@@ -348,6 +348,16 @@ def test_the_sentences_speak_to_a_customer_by_the_whole_family_name(shop: SmallS
     assert spoken in [piece.text for question in page.parts[0].questions for piece in question.ask]
 
 
+@pytest.mark.parametrize(
+    ("out_on", "colours"), [(18, []), (17, ["黄"]), (16, ["黄"]), (15, ["橙"]), (14, ["橙"]), (13, ["红"])]
+)
+def test_a_late_call_after_a_visit_tells_its_colour(shop: SmallShop, out_on: int, colours: list[str]) -> None:
+    task = shop.serviced(datetime(2026, 11, out_on, 16, 40))
+    steps = {step.when: step.what for step in shop.desk.calls.page(task, shop.caller, shop.now).why.steps}
+    assert [when for when in steps if when in ("黄", "橙", "红")] == colours
+    assert all(f"出厂第 {21 - out_on} 天" in steps[colour] for colour in colours)
+
+
 def test_a_skipped_call_needs_a_reason_and_goes_behind(shop: SmallShop) -> None:
     first = shop.serviced(WEDNESDAY)
     second = shop.serviced(WEDNESDAY, "何秀英", "15405710916")
