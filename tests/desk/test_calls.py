@@ -18,6 +18,7 @@ from dcrc_lite.errors.calls import (
 from dcrc_lite.schema.calls import Answer, CallAttempt, CallRecord, CallTask
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
+from dcrc_lite.schema.settings import Rule
 from dcrc_lite.schema.visits import OwnerConfirmation, Visit
 
 WEDNESDAY = datetime(2026, 11, 18, 16, 40)
@@ -313,6 +314,18 @@ def test_starting_in_quiet_hours_is_refused_and_a_started_call_may_run_into_them
     other = shop.serviced(WEDNESDAY, "何秀英", "15405710916")
     with pytest.raises(QuietHoursError):
         shop.desk.calls.start(other, shop.caller, shop.now)
+
+
+@pytest.mark.parametrize(("hour", "held"), [(8, True), (9, False), (19, False), (21, True)])
+def test_quiet_hours_the_shop_wrote_over_midnight_are_kept(shop: SmallShop, hour: int, held: bool) -> None:
+    task = shop.serviced(WEDNESDAY)
+    shop.set(next(rule for rule in shop.store.rows(Rule) if rule.key == "dnd_hours"), clock="20:00-08:30")
+    at = datetime(2026, 11, 20, hour, 5)
+    if held:
+        with pytest.raises(QuietHoursError):
+            shop.desk.calls.start(task, shop.caller, at)
+    else:
+        shop.desk.calls.start(task, shop.caller, at)
 
 
 def test_numbers_stay_covered_until_the_call_is_started_and_the_look_is_logged(shop: SmallShop) -> None:
