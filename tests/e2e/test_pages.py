@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from e2e.browser import CHROMIUM, chromium, served
+from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize
 from small_shop import PASSWORD, SATURDAY, SmallShop
-from visitor import SECRET
+from visitor import SECRET, Visitor
 
 from dcrc_lite.schema.complaints import Complaint
 from dcrc_lite.schema.visits import Visit
+from dcrc_lite.store.protocol import Change, Origin
 from dcrc_lite.web import access, create_app
 
 pytestmark = [
@@ -23,7 +27,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 Scheme = Literal["light", "dark"]
-LEAD_AWAY = {"auth.log_in", "auth.home", "auth.resume", "customers.found", "healthz", "static"}
+LEAD_AWAY = {"auth.log_in", "auth.home", "auth.resume", "customers.find", "customers.found", "healthz", "static"}
+LOST = "/nope"
+HEADER = "工单号,进厂时间,结算时间,车牌号,车架号,车系,车主,送修人,送修人电话,进厂里程,维修类型"
+ORDER = ",2026-11-20 09:10,2026-11-20 16:40,浙A8T3K6,LFVVT2UC8NP983045,迈腾,朱军,朱军,154-0571,31402,定期保养"
 DESK, PHONE = ViewportSize(width=1366, height=768), ViewportSize(width=390, height=844)
 
 
@@ -40,13 +47,16 @@ def shop() -> SmallShop:
             received_at=SATURDAY, customer_id=customer, content="异响", severity="一般", status="新建", owner="孙浩"
         )
     )
-    made.customer(name="吴思敏", mobile="")
+    silent = made.customer(name="吴思敏", mobile="")
+    lost_a_digit = Change("customers", {"mobile": "1540571203"}, id=silent)
+    made.store.commit([lost_a_digit], actor="李静", origin=Origin.HAND, at=SATURDAY)
+    made.customer(name="陆建国", mobile="")
     return made
 
 
 @pytest.fixture(scope="module")
 def paths(shop: SmallShop) -> list[str]:
-    """Every page a manager may open without naming a record, and one file."""
+    """Every page a manager may open, one of each kind where it names a record, and one that is not there."""
     app = create_app(shop.desk, secret=SECRET)
     person = shop.desk.accounts.user("chenxi")
     assert person is not None
@@ -56,7 +66,38 @@ def paths(shop: SmallShop) -> list[str]:
         if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint not in LEAD_AWAY
         and not rule.endpoint.startswith("manual.") and access.is_allowed(person, rule.endpoint)
     ]  # fmt: skip
-    return [*rules, "/customers/客-000001", "/customers/客-000001/edit", "/customers/客-000001/accesses", "/nope"]
+    return [*rules, *of_records(shop, app), LOST]
+
+
+def of_records(shop: SmallShop, app: Flask) -> list[str]:
+    """Every page that names a record: a file, a call, a case, an upload, what an import left open, a cell to mend."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DCRC_NOW", SATURDAY.isoformat())
+        person = Visitor(app)
+        person.log_in("chenxi")
+        written, looked_at = uploaded(person, "RO1"), uploaded(person, "RO2")
+        assert person.post(f"{written}/apply").status_code == 302
+    [case], [call, *_] = shop.store.rows(Complaint), shop.store.dues(kind="call")
+    files = ("", "/edit", "/accesses")
+    return [
+        *(f"/customers/客-000001{page}" for page in files),
+        f"/calls/{call.task_id}",
+        f"/complaints/{case.id}",
+        f"/complaints/{case.id}/print",
+        looked_at,
+        f"{looked_at}?tab=flags",
+        f"{looked_at}/columns",
+        f"/imports/done/{written.rpartition('/')[2]}",
+        "/data/cell/customers/客-000002/mobile",
+    ]
+
+
+def uploaded(person: Visitor, order: str) -> str:
+    """Upload a list with a number that cannot be read; return the address of its preview."""
+    list_ = (io.BytesIO(f"{HEADER}\n{order}{ORDER}".encode()), "工单.csv")
+    answer = person.post("/imports/", {"files": list_}, content_type="multipart/form-data")
+    assert answer.status_code == 302, answer.text
+    return answer.location.removesuffix("/columns")
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +137,15 @@ def test_every_page_is_accessible_and_fits(
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(f"{page.url} {said.text}") if said.type == "error" else None)
     for path in paths:
-        page.goto(address + path)
+        answer = page.goto(address + path)
+        assert answer is not None
+        assert (answer.status, unquote(page.url)) == (404 if path == LOST else 200, address + path)
         found = Axe().run(page).response["violations"]
         complaints += [f"{path} {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             complaints.append(f"{path} scrolls sideways")
-    assert [one for one in complaints if "404 (NOT FOUND)" not in one] == []
+    told = f"{address}{LOST} Failed to load resource: the server responded with a status of 404 (NOT FOUND)"
+    assert [one for one in complaints if one != told] == []
 
 
 def test_the_log_in_page_is_accessible(browser: Browser, address: str) -> None:
