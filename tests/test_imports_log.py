@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,16 +25,24 @@ def test_what_was_doubtful_stays_with_the_import(tmp_path: Path, restarted: bool
     assert again.doubts("../log") == ()
 
 
-@pytest.mark.parametrize("text", [None, "{", "3"])
-def test_a_lost_or_damaged_note_is_no_doubt(tmp_path: Path, text: str | None) -> None:
+@pytest.mark.parametrize("text", [None, "{", "3", '"两处"', "[1]"])
+def test_a_lost_or_damaged_note_is_told_from_no_doubt(tmp_path: Path, text: str | None) -> None:
     path = tmp_path / "log.json"
     ImportLog(path).add(DONE)
     if text is not None:
         path.with_name(f"doubts-{DONE.id}.json").write_text(text, "utf-8")
-    assert ImportLog(path).doubts(DONE.id) == ()
+    assert ImportLog(path).doubts(DONE.id) is None
+
+
+def test_an_import_without_doubts_has_no_note_to_lose(tmp_path: Path) -> None:
+    log = ImportLog(tmp_path / "log.json")
+    log.keep_doubts(DONE.id, [])
+    log.add(replace(DONE, doubtful=0))
+    assert ImportLog(tmp_path / "log.json").doubts(DONE.id) == ()
 
 
 def test_without_a_folder_it_is_kept_in_memory() -> None:
     log = ImportLog()
+    log.add(DONE)
     log.keep_doubts(DONE.id, SAID)
     assert log.doubts(DONE.id) == tuple(SAID)

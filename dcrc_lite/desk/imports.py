@@ -123,8 +123,8 @@ class Imports:
         """Return the imports of this shop, newest first."""
         return self._log.entries()
 
-    def doubts(self, import_id: str) -> tuple[Imported, tuple[str, ...]]:
-        """Return an import and what was doubtful in its files, numbers covered. Raises UnknownImportError."""
+    def doubts(self, import_id: str) -> tuple[Imported, tuple[str, ...] | None]:
+        """Return an import and what was doubtful in its files, covered, None when that is lost. Raises UnknownImportError."""
         known = self._log.find(import_id)
         if known is None:
             raise UnknownImportError(import_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -83,12 +82,15 @@ class ImportLog:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._beside(import_id).write_text(json.dumps(doubts, ensure_ascii=False), "utf-8")
 
-    def doubts(self, import_id: str) -> tuple[str, ...]:
-        """Return what was doubtful in the files of an import; nothing for one that is not known."""
-        if import_id not in self._doubts and self._path is not None and self.find(import_id) is not None:
-            with suppress(OSError, ValueError, TypeError):
-                self._doubts[import_id] = tuple(json.loads(self._beside(import_id).read_text("utf-8")))
-        return self._doubts.get(import_id, ())
+    def doubts(self, import_id: str) -> tuple[str, ...] | None:
+        """Return what was doubtful in the files of an import, nothing for one that is not known; None when its note is lost."""
+        known = self.find(import_id)
+        if import_id in self._doubts or known is None or not known.doubtful:
+            return self._doubts.get(import_id, ())
+        found = _sentences(self._beside(import_id)) if self._path is not None else None
+        if found is not None:
+            self._doubts[import_id] = found
+        return found
 
     def _beside(self, import_id: str) -> Path:
         assert self._path is not None
@@ -108,6 +110,15 @@ class ImportLog:
         fresh = self._path.with_suffix(".new")
         fresh.write_text(json.dumps([asdict(e) for e in self._entries], default=str, ensure_ascii=False), "utf-8")
         fresh.replace(self._path)
+
+
+def _sentences(path: Path) -> tuple[str, ...] | None:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    is_list = isinstance(found, list) and all(isinstance(one, str) for one in found)
+    return tuple(found) if is_list else None
 
 
 def _read(path: Path) -> list[Imported]:

@@ -13,6 +13,7 @@ from small_shop import PASSWORD, SmallShop
 from werkzeug.test import TestResponse
 
 from dcrc_lite.desk.accounts import User
+from dcrc_lite.desk.imports import Imports
 from dcrc_lite.schema.customers import Customer
 from dcrc_lite.schema.visits import Visit
 from dcrc_lite.web import create_app
@@ -100,6 +101,16 @@ def test_what_was_doubtful_can_be_read_after_writing(manager: Browser) -> None:
 
 def test_doubts_of_an_import_nobody_knows_are_not_there(manager: Browser) -> None:
     assert manager.get("/imports/done/x").status_code == 404
+
+
+def test_doubts_whose_note_is_lost_are_not_said_to_be_none(shop: SmallShop, manager: Browser) -> None:
+    preview = manager.upload(f"{HEADER}\n{ORDER.replace('15405712038', '1540571203')}")
+    manager.post(f"{preview}/apply")
+    done = shop.desk.imports.log()[0]
+    shop.desk.imports = Imports(shop.desk)
+    shop.desk.imports._log.add(done)
+    told = manager.get(f"/imports/done/{done.id}").text
+    assert f"记下的 {done.doubtful} 处读不出来了" in told and "没有读不准" not in told
 
 
 def test_an_import_without_doubts_says_so(manager: Browser) -> None:
