@@ -215,6 +215,18 @@ def test_a_damaged_number_is_told_covered(tmp_path: Path) -> None:
         assert "****1203" in said and "1540571203" not in said
 
 
+def test_a_list_of_imports_that_cannot_be_read_is_told_by_the_doctor(tmp_path: Path) -> None:
+    from dcrc_lite.store.place import state_of
+
+    folder = tmp_path / "记录 店"
+    run("init", folder, "--name", "店")
+    place = state_of(folder) / "imports"
+    place.mkdir(exist_ok=True)
+    (place / "log.json").write_text("{", encoding="utf-8")
+    said = run("doctor", folder, status=1).output
+    assert "导入记录" in said and "log.damaged-" in said
+
+
 def test_the_manual_is_published_with_the_shops_figures(shop: Path, tmp_path: Path) -> None:
     said = run("site", tmp_path / "手册", "--data", shop).output
     assert "启航汽车滨江店" in said

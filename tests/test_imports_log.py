@@ -34,6 +34,22 @@ def test_a_lost_or_damaged_note_is_told_from_no_doubt(tmp_path: Path, text: str 
     assert ImportLog(path).doubts(DONE.id) is None
 
 
+@pytest.mark.parametrize("text", ["{", "3", '[{"id": "x"}]', "\x00"])
+def test_a_damaged_list_is_put_aside_and_never_written_over(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "log.json"
+    path.write_text(text, "utf-8")
+    log = ImportLog(path)
+    log.add(DONE)
+    assert [entry.id for entry in ImportLog(path).entries()] == [DONE.id]
+    [aside] = ImportLog(path).damaged()
+    assert aside.name.startswith("log.damaged-") and aside.read_text("utf-8") == text
+
+
+def test_a_list_that_is_not_there_yet_is_not_damaged(tmp_path: Path) -> None:
+    log = ImportLog(tmp_path / "log.json")
+    assert (log.entries(), log.damaged()) == ([], ())
+
+
 def test_an_import_without_doubts_has_no_note_to_lose(tmp_path: Path) -> None:
     log = ImportLog(tmp_path / "log.json")
     log.keep_doubts(DONE.id, [])

@@ -48,7 +48,7 @@ def problem_data(problem: Problem) -> dict[str, str]:
 
 def findings(desk: Desk) -> list[Finding]:
     """Return the state of the program, the folder, the workbooks and the accounts."""
-    return [*_program(), *_folder(desk), *_books(desk), *_data(desk), *_accounts(desk)]
+    return [*_program(), *_folder(desk), *_books(desk), *_data(desk), *_imports(desk), *_accounts(desk)]
 
 
 def _program() -> Iterator[Finding]:
@@ -115,6 +115,12 @@ def _data(desk: Desk) -> Iterator[Finding]:
     todo = "用 dcrc check 看，或到网页的“数据体检”里看。"
     yield Finding("数据体检", f"{len(found)} 处", todo if found else "")
     yield Finding("两边都改过的格子", f"{len(conflicts)} 处", "到网页的“数据体检”里选一个。" if conflicts else "")
+
+
+def _imports(desk: Desk) -> Iterator[Finding]:
+    for path in desk.imports.damaged_logs():
+        todo = "导进来的内容都在，只是页面上列不出那以前的导入，改动记录里查得到。用不着了，删掉这个文件。"
+        yield Finding("导入记录", f"读不出来，原样放在 {path}", todo)
 
 
 def _accounts(desk: Desk) -> Iterator[Finding]:

@@ -123,6 +123,10 @@ class Imports:
         """Return the imports of this shop, newest first."""
         return self._log.entries()
 
+    def damaged_logs(self) -> tuple[Path, ...]:
+        """Return the lists of imports that could not be read and lie put aside."""
+        return self._log.damaged()
+
     def doubts(self, import_id: str) -> tuple[Imported, tuple[str, ...] | None]:
         """Return an import and what was doubtful in its files, covered, None when that is lost. Raises UnknownImportError."""
         known = self._log.find(import_id)

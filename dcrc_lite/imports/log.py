@@ -9,6 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dcrc_lite import clock
+
+_DAMAGED = ".damaged-"
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -66,6 +70,11 @@ class ImportLog:
         latest_first = self._entries[::-1]
         return sorted(latest_first, key=lambda entry: entry.at, reverse=True)
 
+    def damaged(self) -> tuple[Path, ...]:
+        """Return the lists that could not be read and were put aside, oldest first, as long as they lie there."""
+        there = self._path.parent.glob(f"{self._path.stem}{_DAMAGED}*.json") if self._path is not None else ()
+        return tuple(sorted(there))
+
     def find(self, import_id: str) -> Imported | None:
         """Return one import, or None."""
         return next((entry for entry in self._entries if entry.id == import_id), None)
@@ -122,9 +131,13 @@ def _sentences(path: Path) -> tuple[str, ...] | None:
 
 
 def _read(path: Path) -> list[Imported]:
+    """The list as it was kept; one that cannot be read is put aside, never written over."""
     try:
         return [_entry(raw) for raw in json.loads(path.read_text("utf-8"))]
+    except FileNotFoundError:
+        return []
     except (OSError, ValueError, TypeError, KeyError):
+        path.replace(path.with_name(f"{path.stem}{_DAMAGED}{clock.real_now():%Y%m%d-%H%M%S}.json"))
         return []  # the journal still holds every change; only this list of file names is gone
 
 

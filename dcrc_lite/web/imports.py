@@ -35,6 +35,7 @@ def _index(error: str = "", path: str = "") -> str:
         error=error,
         path=path,
         log=desk().imports.log(),
+        damaged=desk().imports.damaged_logs(),
         kinds=LIST_KINDS,
         endings=KINDS,
         limit=MAX_BYTES // 2**20,

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -111,6 +112,14 @@ def test_doubts_whose_note_is_lost_are_not_said_to_be_none(shop: SmallShop, mana
     shop.desk.imports._log.add(done)
     told = manager.get(f"/imports/done/{done.id}").text
     assert f"记下的 {done.doubtful} 处读不出来了" in told and "没有读不准" not in told
+
+
+def test_a_list_of_imports_that_cannot_be_read_is_told_above_the_new_one(
+    shop: SmallShop, manager: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "读不出来" not in manager.get("/imports/").text
+    monkeypatch.setattr(shop.desk.imports, "damaged_logs", lambda: (Path("log.damaged-20261121-0900.json"),))
+    assert "以前的导入记录读不出来，原样放在 log.damaged-20261121-0900.json" in manager.get("/imports/").text
 
 
 def test_an_import_without_doubts_says_so(manager: Browser) -> None:
