@@ -25,6 +25,7 @@ from dcrc_lite.store.templates import blank, tabs
 from dcrc_lite.store.xlsx_patch import BookEdit, patch_book
 from dcrc_lite.store.xlsx_row import Ink
 from dcrc_lite.store.xlsx_sheet import SheetEdit
+from dcrc_lite.store.xlsx_zip import check_sums, read_archive
 
 pytestmark = pytest.mark.usefixtures("measured_child")
 SHEET, WORKBOOK, ROWS, SEED = "xl/worksheets/sheet1.xml", "xl/workbook.xml", 40, 1611
@@ -231,13 +232,24 @@ def test_an_upload_is_read_as_carefully(product: bytes, tmp_path: Path, change: 
 
 
 def test_an_upload_with_a_flipped_bit_is_not_read(product: bytes, tmp_path: Path) -> None:
-    path, data = tmp_path / "导出.xlsx", bytearray(product)
-    with zipfile.ZipFile(io.BytesIO(product)) as archive:
-        info = archive.getinfo(SHEET)
-    data[info.header_offset + 200] ^= 1
-    path.write_bytes(bytes(data))
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(_one_bit_off(product))
     with pytest.raises(UnreadableFileError):
         read(Upload("导出.xlsx", path))
+
+
+def test_sums_are_checked_of_every_member(product: bytes) -> None:
+    whole, broken = io.BytesIO(product), io.BytesIO(_one_bit_off(product))
+    check_sums(whole, read_archive(whole, "书.xlsx"), "书.xlsx")
+    with pytest.raises(BookError, match="坏了"):
+        check_sums(broken, read_archive(broken, "书.xlsx"), "书.xlsx")
+
+
+def _one_bit_off(product: bytes) -> bytes:
+    data = bytearray(product)
+    with zipfile.ZipFile(io.BytesIO(product)) as archive:
+        data[archive.getinfo(SHEET).header_offset + 200] ^= 1
+    return bytes(data)
 
 
 def test_a_book_without_columns_of_the_program_is_merged(tmp_path: Path) -> None:
