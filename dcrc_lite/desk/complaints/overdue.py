@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dcrc_lite import clock
 from dcrc_lite import complaints as rules
 from dcrc_lite.complaints.escalation import PROGRAM
+from dcrc_lite.deadlines import is_expired
 from dcrc_lite.desk.complaints.board import steps_of
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.schema import texts_of
@@ -46,7 +47,7 @@ def _expired(case: Complaint, step: ComplaintStep, expire_days: int) -> bool:
     """A case that came in long after it ran out, with the rows of an older system, raises nobody (rule 23)."""
     if case.created_at is None or step.at is None:
         return False
-    return (case.created_at - step.at).days > expire_days
+    return is_expired(step.at.date(), case.created_at.date(), expire_days)
 
 
 class OverdueWatch:
