@@ -64,7 +64,10 @@ def _after_log_in(target: str) -> str:
 
 def _log_in_page(target: str, error: DcrcError | None = None, username: str = "") -> str:
     kept = request.args.get("kept") == "1"
-    return render_template("auth/login.html", target=local_path(target), error=error, username=username[:64], kept=kept)
+    idle = f"{desk().accounts.limits().idle.total_seconds() / 60:g}"
+    return render_template(
+        "auth/login.html", target=local_path(target), error=error, username=username[:64], kept=kept, idle=idle
+    )
 
 
 @bp.post("/logout")

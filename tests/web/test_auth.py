@@ -12,6 +12,7 @@ from visitor import Visitor
 
 from dcrc_lite import clock
 from dcrc_lite.errors.access import LoginThrottledError
+from dcrc_lite.schema.settings import Setting
 from dcrc_lite.web.browsers import browser_words
 
 Enter = Callable[[str], Visitor]
@@ -24,6 +25,12 @@ def real(shop: SmallShop, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     moment = [clock.real_now()]
     monkeypatch.setattr(shop.desk.accounts, "_moment", lambda: moment[0])
     return moment
+
+
+def test_the_log_in_page_says_after_how_long_a_session_ends(visitor: Visitor, shop: SmallShop) -> None:
+    assert "30 分钟不用会自动退出" in visitor.get("/login").text
+    shop.put(Setting(id="session_idle_minutes", value="45"))
+    assert "45 分钟不用会自动退出" in visitor.get("/login").text
 
 
 def test_a_log_in_leads_to_the_first_page_of_the_role(visitor: Visitor) -> None:

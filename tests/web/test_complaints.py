@@ -12,7 +12,7 @@ from visitor import Visitor
 
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.customers import Customer
-from dcrc_lite.schema.settings import Colleague
+from dcrc_lite.schema.settings import Colleague, Rule
 
 Enter = Callable[[str], Visitor]
 SAID = "上周才换的滤芯，还是一股霉味"
@@ -252,6 +252,17 @@ def test_the_form_to_print_has_the_dues_and_boxes_and_is_noted(enter: Enter, sho
     assert "154 0571 7719" in text
     customer = row(shop, case).customer_id
     assert [access.act for access in shop.desk.accounts.accesses(customer)][:1] == ["打印"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "on", "words"), [("10", "是", "保存 10 年以上 ·"), ("15", "是", "保存 15 年以上 ·"), ("10", "否", "")]
+)
+def test_the_form_to_print_is_kept_as_long_as_the_shop_says(
+    enter: Enter, shop: SmallShop, case: str, amount: str, on: str, words: str
+) -> None:
+    shop.set(next(rule for rule in shop.store.rows(Rule) if rule.id == "D30"), amount=amount, on=on)
+    text = enter("chenxi").get(f"/complaints/{case}/print").text
+    assert words in text and ("年以上" in text) is bool(words)
 
 
 def test_pages_carry_no_style_or_script_of_their_own(enter: Enter, case: str) -> None:

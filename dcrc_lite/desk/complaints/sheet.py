@@ -14,7 +14,10 @@ from dcrc_lite.schema import Mask
 from dcrc_lite.schema.calls import CallRecord
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.masks import covered
+from dcrc_lite.schema.settings import Rule
 from dcrc_lite.schema.wording import phone_words, plate_words
+
+RETENTION = "D30"  # 档案保存期
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,12 @@ class CaseSheet:
     satisfied: str
     evaluation: str
     signed_gm: str
+    kept_for: str  # 10 年; "" while the rule is switched off
     steps: tuple[SheetLine, ...]
+
+
+def _kept_for(rule: Rule | None) -> str:
+    return f"{rule.amount:g} {rule.unit}" if rule is not None and rule.on is not False and rule.amount else ""
 
 
 def case_sheet(found: Found, call: CallRecord | None, settings: ShopSettings, *, whole_phone: bool) -> CaseSheet:
@@ -102,6 +110,7 @@ def case_sheet(found: Found, call: CallRecord | None, settings: ShopSettings, *,
         satisfied=one.satisfied,
         evaluation=one.evaluation,
         signed_gm=one.signed_gm,
+        kept_for=_kept_for(settings.rules.get(RETENTION)),
         steps=tuple(_line(step) for step in sorted(found.steps, key=lambda step: step.at or datetime.min)),
     )
 
