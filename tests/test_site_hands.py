@@ -186,10 +186,10 @@ def test_the_real_manual_is_small_enough_for_one_process() -> None:
 
 
 def test_another_process_finds_the_packages_of_this_one() -> None:
-    code = "import dcrc_lite, flask, sys; print(dcrc_lite.__file__, flask.__file__, sys.flags.isolated)"
-    said = subprocess.run(process.command(code), capture_output=True, encoding="utf-8", check=True).stdout.split()
+    code = "import dcrc_lite, flask, sys; print(dcrc_lite.__file__, flask.__file__, sys.flags.isolated, sep='\\n')"
+    said = subprocess.run(process.command(code), capture_output=True, encoding="utf-8", check=True).stdout
     import flask
 
     import dcrc_lite
 
-    assert said == [dcrc_lite.__file__, flask.__file__, "1"]
+    assert said.splitlines() == [dcrc_lite.__file__, flask.__file__, "1"]
