@@ -15,14 +15,16 @@ from typing import Any
 import pytest
 from flask import Flask, Response
 from flask_frozen import MimetypeMismatchWarning
+from jinja2 import Environment
 from manual_book import CALENDARS, changed, search_data_of
 
 from dcrc_lite import resources, site
 from dcrc_lite.errors.manuals import NoPdfError, SiteFolderError, UnknownFigureError
-from dcrc_lite.manuals import links
+from dcrc_lite.manuals import fragments, links
 from dcrc_lite.manuals.contents import read_contents
 from dcrc_lite.manuals.courses import read_plans
 from dcrc_lite.manuals.manual import Manual
+from dcrc_lite.manuals.packing import packed
 from dcrc_lite.manuals.question_bank import bank_pages
 from dcrc_lite.schema import BOOKS
 from dcrc_lite.schema.defaults import default_rules, default_settings
@@ -136,6 +138,13 @@ def test_the_packed_texts_of_the_search_are_looked_into(small: Small) -> None:
     small.publish()
     assert "一次修好" not in (small.out / "search-data.js").read_text(encoding="utf-8")
     assert "一次修好" in _words(small.out / "search-data.js")
+
+
+@pytest.mark.parametrize("text", ["", "客", "".join(map(chr, range(0x4E00, 0x5800))) * 800])
+def test_texts_of_any_length_are_packed_whole(text: str) -> None:
+    letters, coded = packed(json.dumps({"text": text}, ensure_ascii=False))
+    script = "window.DCRC_SEARCH=" + json.dumps({"letters": letters, "text": coded, "trad": ""})
+    assert search_data_of(script)["text"] == text
 
 
 def test_the_pages_ask_for_nothing_outside(published: site.Report) -> None:
@@ -258,6 +267,25 @@ def test_a_newer_program_brings_its_newer_scripts_and_styles(
     monkeypatch.setattr(resources, "STATIC", newer)
     assert "assets/manual.js" in small.publish().written
     assert (small.out / "assets" / "manual.js").read_text(encoding="utf-8").endswith("// newer\n")
+
+
+def test_templates_are_compiled_anew_only_when_they_changed(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str | None] = []
+
+    class Watched(Environment):
+        def compile(self, source: Any, name: str | None = None, *rest: Any, **more: Any) -> Any:
+            compiled.append(name)
+            return super().compile(source, name, *rest, **more)
+
+    monkeypatch.setattr(fragments, "Environment", Watched)
+    for expected in (True, False):
+        fragments._environment.cache_clear()
+        fragments._template.cache_clear()
+        compiled.clear()
+        small.chapter().write_text(small.chapter().read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+        assert "whole.html" in small.publish().written
+        assert bool(compiled) is expected
+    assert fragments._environment().bytecode_cache is None
 
 
 def test_a_broken_cache_only_makes_it_slower(small: Small) -> None:

@@ -6,7 +6,7 @@ import io
 import os
 import pickle
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -73,9 +73,10 @@ def test_several_processes_write_what_one_does(
 ) -> None:
     own: list[str] = []
 
-    def watched(manual: Manual, out: Path, names: list[str]) -> None:
-        own.extend(names)
-        freeze(manual, out, names)
+    def watched(manual: Manual, out: Path, names: Iterable[str]) -> None:
+        mine = list(names)
+        own.extend(mine)
+        freeze(manual, out, mine)
 
     monkeypatch.setattr(site, "freeze", watched)
     report = publish("三个")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from dcrc_lite import resources
@@ -27,6 +29,16 @@ def _environment() -> Environment:
 @lru_cache(maxsize=32)
 def _template(name: str) -> Template:
     return _environment().get_template(f"manual/{name}")
+
+
+@contextmanager
+def compiled_in(cache: BytecodeCache) -> Iterator[None]:
+    """Have templates that were compiled before taken from there."""
+    _environment().bytecode_cache = cache
+    try:
+        yield
+    finally:
+        _environment().bytecode_cache = None
 
 
 def render(template: str, **values: Any) -> Markup:

@@ -6,17 +6,40 @@ An SQLite file; when it cannot be used everything is made anew, which is only sl
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from dcrc_lite.manuals import fragments
 from dcrc_lite.manuals.product import Product, product_from
 
 _TABLES = """
 create table if not exists page
   (name text primary key, key text not null, rest text not null, listed text not null, questions text not null);
 create table if not exists bound (name text primary key, key text not null, body text not null, foot text not null);
+create table if not exists template (key text primary key, code blob not null);
 create table if not exists file (name text primary key, key text not null, stamp text not null);
 """
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates by the name and text of each, which Jinja looks at itself, as it does at its own version."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket when its template was compiled before."""
+        found = self._db.execute("select code from template where key = ?", [bucket.key]).fetchone()
+        if found:
+            bucket.bytecode_from_string(found[0])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what the bucket holds."""
+        self._db.execute("insert or replace into template values (?, ?)", [bucket.key, bucket.bytecode_to_string()])
 
 
 class Kept:
@@ -47,6 +70,12 @@ class Kept:
     def keep_bounds(self, made: Iterable[tuple[str, str, str, str]]) -> None:
         """Keep pages of the whole manual under their keys."""
         self._db.executemany("insert or replace into bound values (?, ?, ?, ?)", made)
+
+    @contextmanager
+    def templates(self) -> Iterator[None]:
+        """Have templates compiled anew only when they changed."""
+        with fragments.compiled_in(_Compiled(self._db)):
+            yield
 
     def files(self) -> dict[str, tuple[str, str]]:
         """The files as they were published: key and stamp."""

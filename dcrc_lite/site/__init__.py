@@ -9,6 +9,7 @@ import gc
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from dcrc_lite.calendars import Calendars
 from dcrc_lite.errors.manuals import NoPdfError, SiteFolderError
 from dcrc_lite.manuals import keys
 from dcrc_lite.manuals.kept import Kept
-from dcrc_lite.manuals.manual import WHOLE, Manual, Shop
+from dcrc_lite.manuals.manual import SEARCH_DATA, WHOLE, Manual, Shop
 from dcrc_lite.manuals.opening import open_manual
 from dcrc_lite.schema.questionnaires import QUESTIONS
 from dcrc_lite.schema.settings import Rule, Setting
@@ -100,11 +101,14 @@ def _kept(path: Path | None) -> Iterator[Kept | None]:
         kept = Kept(path) if path else None
     except (sqlite3.Error, OSError):
         kept = None
+    if kept is None:
+        yield None
+        return
     try:
-        yield kept
+        with kept.templates():
+            yield kept
     finally:
-        if kept:
-            kept.close()
+        kept.close()
 
 
 def _stale(manual: Manual, out: Path, kept: Kept | None) -> tuple[str, ...]:
@@ -126,10 +130,22 @@ def _check(manual: Manual, hands: Hands) -> None:
 
 def _write(manual: Manual, out: Path, stale: Collection[str], hands: Hands) -> None:
     """Write these files, and remove those that should not be there."""
-    freeze(manual, out, hands.write(out, stale))
-    freeze(manual, out, list(hands.unwritten()))
+    with ThreadPoolExecutor(1) as beside:  # packing what is searched lets other threads run most of the time
+        freeze(manual, out, _search_last(hands.write(out, stale), manual, beside))
+        freeze(manual, out, list(hands.unwritten()))
     for name in set(_files(out)) - {*manual.names(), *(f"assets/{name}" for name in ASSETS), PDF}:
         (out / name).unlink()
+
+
+def _search_last(names: Collection[str], manual: Manual, beside: ThreadPoolExecutor) -> Iterator[str]:
+    """The names in an order in which the search data are ready when it is their turn."""
+    if SEARCH_DATA not in names:
+        yield from names
+        return
+    packing = beside.submit(manual.search_data)
+    yield from (name for name in names if name != SEARCH_DATA)
+    packing.result()
+    yield SEARCH_DATA
 
 
 def _key(manual: Manual, name: str) -> str:

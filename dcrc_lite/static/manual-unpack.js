@@ -17,6 +17,10 @@
       return value;
     }
     bits.one = bit;
+    bits.more = function () {
+      count = 0; // what follows begins with a whole byte
+      return at < bytes.length;
+    };
     return bits;
   }
 
@@ -130,14 +134,18 @@
 
   function decompressed(bytes, take) {
     var bits = reader(bytes);
-    bits(24);
-    var room = (bits(8) - 48) * 100000;
-    while (bits(24) === 0x314159) {
-      bits(24); // the rest of the mark of a block
-      bits(32); // its check sum: a broken file breaks the JSON inside
-      bits(1);
-      var start = bits(24);
-      repeated(restored(sorted(bits, room), start), take);
+    while (bits.more()) {
+      bits(24);
+      var room = (bits(8) - 48) * 100000;
+      while (bits(24) === 0x314159) {
+        bits(24); // the rest of the mark of a block
+        bits(32); // its check sum: a broken file breaks the JSON inside
+        bits(1);
+        var start = bits(24);
+        repeated(restored(sorted(bits, room), start), take);
+      }
+      bits(24); // the rest of the mark of the end
+      bits(32);
     }
   }
 
