@@ -79,17 +79,15 @@ def has_phone(customer: Customer) -> bool:
 
 def search_keys(name: str, actual_user: str, source_no: str, member_no: str, *phones: str) -> list[str]:
     """Return the words a customer is found by: names, their spellings, numbers in other systems, digits of the phones."""
-    keys = [*_of_name(name)]
-    if actual_user:
-        keys += _of_name(actual_user)
+    keys = [*_of_name(name), *_of_name(actual_user)]
     keys += [searched(number) for number in (source_no, member_no) if number]
     keys += [phone if phone.isdecimal() else _NOT_DIGITS.sub("", phone) for phone in phones if phone]
-    return [key for key in keys if key]
+    return [*filter(None, keys)]
 
 
 @lru_cache(maxsize=20_000)
-def _of_name(name: str) -> frozenset[str]:
-    return spellings(name) | {searched(name)}
+def _of_name(name: str) -> tuple[str, ...]:
+    return tuple(spellings(name) | {searched(name)}) if name else ()
 
 
 def searched(words: str) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dcrc_lite.store.beside import Beside
 from dcrc_lite.store.error_marks import with_errors
 from dcrc_lite.store.glance import Glance
 from dcrc_lite.store.near import headers, tab_like
@@ -17,17 +16,20 @@ from dcrc_lite.store.words import Vocabulary, vocabulary
 from dcrc_lite.store.xlsx_address import address
 from dcrc_lite.store.xlsx_layout import SEARCHED_ROWS, Layout, find, plain
 
+if TYPE_CHECKING:
+    from dcrc_lite.store.opened_book import OpenedBook
+
 STAGING_PROBLEMS = (
     "CREATE TABLE problems(record TEXT, row_id TEXT, field TEXT, tab TEXT, cell TEXT, what TEXT, todo TEXT, raw TEXT, "
     "proposal TEXT, weight TEXT)"
 )
 
 
-def read_tabs(workbook: Any, job: Spec, words: Vocabulary, looking: Beside[Glance]) -> list[dict[str, Any]]:
-    """Read every tab of the job into its staging file; return what was found on each. `looking`: what else is known."""
+def read_tabs(book: OpenedBook, job: Spec, words: Vocabulary, glance: Glance) -> list[dict[str, Any]]:
+    """Read every tab of the job into its staging file; return what was found on each. `glance`: what else is known."""
     with _staging(Path(job["out"])) as staging:
-        heads = Heads(looking)
-        tabs = [_read_tab(workbook, TabSpec.of(tab), words, staging, heads) for tab in job["tabs"]]
+        heads = Heads(glance)
+        tabs = [_read_tab(book, TabSpec.of(tab), words, staging, heads) for tab in job["tabs"]]
         staging.commit()
     return tabs
 
@@ -61,74 +63,70 @@ class _staging:  # noqa: N801 - reads as a verb in `with`
 class Heads:
     """The first rows of each sheet; to find a header no sheet is read more than once for its sake."""
 
-    def __init__(self, looking: Beside[Glance]) -> None:
+    def __init__(self, glance: Glance) -> None:
         self.seen: dict[str, Rows] = {}
-        self.looking = looking
+        self.glance = glance
 
-    def of(self, workbook: Any) -> Iterator[tuple[str, Rows]]:
+    def of(self, book: OpenedBook) -> Iterator[tuple[str, Rows]]:
         """Return each sheet's name and first rows."""
-        for name in workbook.sheet_names:
+        for name in book.tabs:
             if name not in self.seen:
-                self.seen[name] = list(islice(workbook.get_sheet_by_name(name).iter_rows(), SEARCHED_ROWS))
+                self.seen[name] = list(islice(book.cells(name), SEARCHED_ROWS))
             yield name, self.seen[name]
 
 
 def _read_tab(
-    workbook: Any, spec: TabSpec, words: Vocabulary, staging: sqlite3.Connection, heads: Heads
+    book: OpenedBook, spec: TabSpec, words: Vocabulary, staging: sqlite3.Connection, heads: Heads
 ) -> dict[str, Any]:
-    name = next((name for name in workbook.sheet_names if name == spec.tab), None) or next(
-        (name for name in workbook.sheet_names if plain(name) == plain(spec.tab)), None
-    )
+    like = [name for name in book.tabs if plain(name) == plain(spec.tab)]
+    name = spec.tab if spec.tab in like else next(iter(like), None)
     if name is None:
-        return _no_tab(workbook, spec, heads)
-    sheet = workbook.get_sheet_by_name(name)
-    top, left = sheet.start or (0, 0)
+        return _no_tab(book, spec, heads)
+    cells = book.cells(name)
+    top = cells.top
     # One at a time: all of them as Python cells take more than the book
-    rows: Iterator[Sequence[object]] = islice(sheet.iter_rows(), top, None)
-    seen = heads.looking.answer()  # not before the sheet is read, which lets the other thread run
-    if name in seen.errors:
-        rows = with_errors(rows, seen.errors[name], (top + 1, left))
+    rows = iter(cells)
+    if name in heads.glance.errors:
+        rows = with_errors(rows, heads.glance.errors[name], top + 1)
     head = heads.seen[name] = list(islice(rows, SEARCHED_ROWS))
     layout = find(head, spec.fields)
     if layout is None or ID not in layout.columns:
-        return {"tab": name} | _no_number(spec, layout, head, (top, left))
-    reading = TabReading(spec, layout, (top, left), words, staging)
+        return {"tab": name} | _no_number(spec, layout, head, top)
+    reading = TabReading(spec, layout, top, words, staging)
     reading.run(chain(head[layout.row + 1 :], rows))
     return {
         "record": spec.record,
         "tab": name,
         "header_row": top + layout.row + 1,
-        "columns": {field: left + column for field, column in layout.columns.items()},
+        "columns": layout.columns,
         "missing": [field.header for field in layout.missing],
-        "near": {
-            header: (left + at, text) for header, (at, text) in headers(head[layout.row], layout, spec.fields).items()
-        },
-        "twice": {header: [left + column for column in both] for header, both in layout.twice.items()},
-        "last_row": top + sheet.height,
-        "width": left + sheet.width,
-        "merged": seen.merged.get(name, ()),
+        "near": headers(head[layout.row], layout, spec.fields),
+        "twice": layout.twice,
+        "last_row": top + cells.height,
+        "width": cells.width,
+        "merged": heads.glance.merged.get(name, ()),
         "totals": reading.totals,
         "other_row": reading.other,
     }
 
 
-def _no_tab(workbook: Any, spec: TabSpec, heads: Heads) -> dict[str, Any]:
+def _no_tab(book: OpenedBook, spec: TabSpec, heads: Heads) -> dict[str, Any]:
     """The tab is not there under its name; one with its headers may be."""
-    like = tab_like(heads.of(workbook), spec.fields)
+    like = tab_like(heads.of(book), spec.fields)
     todo = f"“{like}”这张表的表头最像，把它的名字改回“{spec.tab}”" if like else f"把那张表的名字改回“{spec.tab}”"
     return {"record": spec.record, "why": f"没有“{spec.tab}”这张表", "todo": todo}
 
 
-def _no_number(spec: TabSpec, layout: Layout | None, head: Rows, start: tuple[int, int]) -> dict[str, Any]:
+def _no_number(spec: TabSpec, layout: Layout | None, head: Rows, top: int) -> dict[str, Any]:
     """The header row, or the column 编号 in it, cannot be found."""
     todo, near, row = "在第一行写上各列的名字，第一列是“编号”", {}, 1
     if layout is not None:
         own = next(field for field in spec.fields if field.name == ID)
         column, text = headers(head[layout.row], layout, spec.fields).get(own.header, (0, ""))
-        row = start[0] + layout.row + 1
-        cell = address(row, start[1] + column)
+        row = top + layout.row + 1
+        cell = address(row, column)
         first = text or str(head[layout.row][column])
         todo = f"{cell} 写的是“{first}”，改回“编号”" if first else f"{cell} 是空的，写上“编号”"
-        near = {own.header: (start[1] + column, first)} if column not in layout.columns.values() else {}
+        near = {own.header: (column, first)} if column not in layout.columns.values() else {}
     why = "找不到表头，或者少了“编号”这一列"
     return {"record": spec.record, "header_row": row, "near": near, "why": why, "todo": todo}

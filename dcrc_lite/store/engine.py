@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
 from dcrc_lite import clock
 from dcrc_lite.errors.books import StoreFullError
 from dcrc_lite.store.absorb import restore
+from dcrc_lite.store.child import Child
 from dcrc_lite.store.deciding import Deciding
 from dcrc_lite.store.disk import DISK, Disk
 from dcrc_lite.store.doubts import Doubts
@@ -35,6 +36,8 @@ from dcrc_lite.store.telling import Telling
 from dcrc_lite.store.troubles import Part, Troubles
 from dcrc_lite.store.undo import Undoing
 from dcrc_lite.store.writer import Writer, Written
+
+_CACHE = "index.db"
 
 
 class XlsxStore(PatientReader, Deciding, Telling):
@@ -63,8 +66,20 @@ class XlsxStore(PatientReader, Deciding, Telling):
         self.folder.prepare()
         self._derive = derive
         Storing.__init__(self)
+        # Without a cache all workbooks are to be read: what reads them starts while the tables are made
+        with nullcontext() if (self.folder.state / _CACHE).exists() else Child() as ready:
+            self._open(keys or {})
+            try:
+                self._start(ready, patient=background)
+            except BaseException:
+                self._let_go()
+                raise
+        self._keeper = Keeper(self) if background else None
+
+    def _open(self, keys: Keys) -> None:
+        """Open journal and cache, and bring together what works on them."""
         self.journal = Journal(self.folder.state / "journal.db")
-        self.index = Index(self.folder.state / "index.db", keys or {})
+        self.index = Index(self.folder.state / _CACHE, keys)
         PatientReader.__init__(self, self.index.database.reader, self._changes, self.read_old)
         self._own_reader = IndexReader(lambda: self.index.db, self._changes)
         self._intake = Intake(self.folder, self.index, self.journal, self._follow)
@@ -76,15 +91,9 @@ class XlsxStore(PatientReader, Deciding, Telling):
         self._first, self._second = FirstPlace(self.folder), SecondPlace(self.folder)
         self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
-        try:
-            self._start(patient=background)
-        except BaseException:
-            self._let_go()
-            raise
-        self._keeper = Keeper(self) if background else None
 
-    def _start(self, *, patient: bool) -> None:
-        """`patient`: workbooks of old years that were never read may follow later."""
+    def _start(self, ready: Child | None, *, patient: bool) -> None:
+        """`ready`: what may read; `patient`: workbooks of old years that were never read may follow later."""
         self._intake.learn_dictionary()
         if patient:
             self._intake.late = old_ones((name for name, _ in self._intake.changed()), clock.now().year)
@@ -93,7 +102,7 @@ class XlsxStore(PatientReader, Deciding, Telling):
         self._catch_up()
         recover(self.folder, Files(self.index).known)
         measure_known(self.index, self.journal)
-        self._look()
+        self._look(ready)
         with self._cached():
             for name in self.journal.waiting_files():
                 for waiting in self.journal.waiting(name):
@@ -102,10 +111,10 @@ class XlsxStore(PatientReader, Deciding, Telling):
         if self.index.meta("stale") or self.index.meta("derived by") != name_of(self._derive):
             self.rederive()
 
-    def _look(self) -> None:
+    def _look(self, ready: Child | None) -> None:
         """Take in what changed; on a full disk start with what was known, but never with an empty shop."""
         try:
-            self.take_in()
+            self.take_in(ready)
         except StoreFullError as error:
             if not any(Files(self.index).all()):
                 raise
@@ -141,8 +150,11 @@ class XlsxStore(PatientReader, Deciding, Telling):
 
     # Files
 
-    def take_in(self) -> Taken:
-        """Read workbooks that changed on the disk and merge them; return what they brought. Raises StoreFullError."""
+    def take_in(self, ready: Child | None = None) -> Taken:
+        """Read workbooks that changed on the disk and merge them; return what they brought. Raises StoreFullError.
+
+        `ready`: a child that was started ahead to read them.
+        """
         taken, readings = Taken(), list[Reading]()
         with self._file_lock, _told():
             try:
@@ -150,7 +162,7 @@ class XlsxStore(PatientReader, Deciding, Telling):
                     self.keep_up()
                     self._writer.mark_swapped()
                     names = self.changed_files()
-                readings = self._intake.read(names) if names else []
+                readings = self._intake.read(names, ready=ready) if names else []
                 with self._commit_lock:
                     self._take(readings, taken)
             finally:

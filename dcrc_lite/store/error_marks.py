@@ -9,10 +9,8 @@ Merged = Sequence[tuple[int, int, int, int]]  # top, left, bottom, right, all co
 MARKS = (b' t="e"', b" t='e'")
 
 
-def with_errors(rows: Iterable[Sequence[object]], errors: Errors, start: tuple[int, int]) -> Iterator[Sequence[object]]:
-    """Return the rows with the errors in their places; `start`: row (from 1) and column (from 0) of the first cell."""
-    number, left = start
-    for row in rows:
+def with_errors(rows: Iterable[Sequence[object]], errors: Errors, first: int) -> Iterator[Sequence[object]]:
+    """Return the rows with the errors in their places; `first`: the number of the first row, from 1."""
+    for number, row in enumerate(rows, first):
         wrong = errors.get(number)
-        yield row if wrong is None else [wrong.get(left + at, cell) for at, cell in enumerate(row)]
-        number += 1
+        yield row if wrong is None else [wrong.get(at, cell) for at, cell in enumerate(row)]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import BinaryIO
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO, NamedTuple
 
 from dcrc_lite.store.error_marks import MARKS, Errors, Merged
-from dcrc_lite.store.xlsx_zip import Archive, every_piece
+from dcrc_lite.store.reading_copy import SHEETS
+from dcrc_lite.store.xlsx_zip import Archive
 
-SHEETS = "xl/worksheets/"
 
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """Texts one of which stands in the XML of a sheet. `rare`: a byte of all of them that few sheets hold at all."""
 
     rare: bytes
@@ -29,8 +26,7 @@ _MERGED = _Mark(b"m", (b"mergeCell",))
 _SEAM = max(len(text) for mark in (_FORMULA, _ERROR, _MERGED) for text in mark.texts) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """What the sheets hold; merged ranges and error cells by tab."""
 
     formulas: bool
@@ -38,11 +34,11 @@ class Glance:
     errors: Mapping[str, Errors]
 
 
-def glance(data: BinaryIO, archive: Archive, name: str) -> Glance:
-    """Unpack every member once, check its sum, look for marks. Raises BookError."""
+def glance(members: Iterable[tuple[str, bytes]], data: BinaryIO, archive: Archive, name: str) -> Glance:
+    """Look for marks in the chunks of all members, and where there are some at the cells. Raises BookError."""
     found: set[_Mark] = set()
     end = b""
-    for member, piece in every_piece(data, archive, name):
+    for member, piece in members:
         if member.startswith(SHEETS):
             seam = end + piece[:_SEAM]  # a mark may lie on both sides of a cut
             found.update(mark for mark in (_FORMULA, _ERROR, _MERGED) if mark.is_in(piece) or mark.is_in(seam))

@@ -15,6 +15,7 @@ from dcrc_lite.schema import SHEETS, Sheet
 from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber
 from dcrc_lite.store.apply import Applier
 from dcrc_lite.store.cells import Parser
+from dcrc_lite.store.child import Child
 from dcrc_lite.store.decisions import Answer
 from dcrc_lite.store.disk import Disk
 from dcrc_lite.store.files import Files, KnownFile, problem_of
@@ -87,12 +88,12 @@ class Intake:
             self.files.put(dataclasses.replace(known, signature=Signature(0, 0, 0), why="", todo="", held=""))
             self.index.commit()
 
-    def read(self, names: Sequence[tuple[str, Signature]], live: str = "") -> list[Reading]:
-        """Read workbooks (`live`: copies of that one) in the child. Touches neither index nor journal."""
+    def read(self, names: Sequence[tuple[str, Signature]], live: str = "", ready: Child | None = None) -> list[Reading]:
+        """Read workbooks (`live`: copies of that one) in a child, `ready` if there is one; touch no index, no journal."""
         jobs = [Job(self.folder.file(name), self.folder.staging(), _sheets(live or name)) for name, _ in names]
         getting_ready = threading.Thread(target=self.index.warm, name="dcrc-words")
         getting_ready.start()
-        answers = read_books(jobs, self.index.parser.words)
+        answers = read_books(jobs, self.index.parser.words, ready)
         getting_ready.join()
         return [
             Reading(name, signature, job.out, answer)

@@ -9,19 +9,20 @@ from __future__ import annotations
 import gc
 import io
 import json
-import sqlite3
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.beside import Beside
-from dcrc_lite.store.diagnose import REPAIR
-from dcrc_lite.store.glance import glance
-from dcrc_lite.store.refusal import refusal
-from dcrc_lite.store.xlsx_front import without_merged_cells
-from dcrc_lite.store.xlsx_zip import Archive, check_limits, read_archive
+from dcrc_lite.store.glance import Glance, glance
+from dcrc_lite.store.reading_copy import ReadingCopy
+from dcrc_lite.store.xlsx_zip import Archive, check_limits, every_piece, read_archive
+
+if TYPE_CHECKING:
+    from dcrc_lite.store.opened_book import OpenedBook
 
 Job = Mapping[str, Any]  # one line of the order
 Words = Mapping[str, Mapping[str, str]]
@@ -77,10 +78,22 @@ def answer(job: Job, words: Words) -> dict[str, Any]:
         return {"what": error.what, "todo": error.todo}
     except MemoryError:
         return {"what": "太大，读它要的内存超过限度", "todo": "把不用的表和空白行列删掉，另存一份"}
-    except (OSError, sqlite3.OperationalError) as error:  # the file, or no room for what was read
-        return {"what": f"现在打不开（{refusal(error)}）", "todo": "等一会儿会自动再试", "again": True}
     except Exception as error:  # noqa: BLE001 - a damaged file may make any library raise anything
-        return {"what": f"读不懂（{type(error).__name__}）", "todo": f"在表格软件里打开 {name}，另存为新的 .xlsx"}
+        return _refused(error) or {
+            "what": f"读不懂（{type(error).__name__}）",
+            "todo": f"在表格软件里打开 {name}，另存为新的 .xlsx",
+        }
+
+
+def _refused(error: Exception) -> dict[str, Any] | None:
+    """What the disk refused: the file, or room for what was read; None for what the workbook itself is to blame for."""
+    import sqlite3  # here: the child starts sooner
+
+    from dcrc_lite.store.refusal import refusal
+
+    if not isinstance(error, OSError | sqlite3.OperationalError):
+        return None
+    return {"what": f"现在打不开（{refusal(error)}）", "todo": "等一会儿会自动再试", "again": True}
 
 
 def read_book(job: Job, words: Words) -> dict[str, Any]:
@@ -89,15 +102,12 @@ def read_book(job: Job, words: Words) -> dict[str, Any]:
     data = io.BytesIO(path.read_bytes())
     archive = read_archive(data, path.name)
     check_limits(archive, path.name)
-    looking = Beside(lambda: glance(io.BytesIO(data.getvalue()), archive, path.name))
-    opening = Beside(lambda: _opened(data, archive, path.name))
-    # Here and not above: the parser is loaded while the workbook is opened
+    opening = Beside(lambda: _opened(job, data, archive))
+    # Here and not above: the parser is loaded while the workbook is unpacked and opened
     from dcrc_lite.store.book_reading import read_tabs
 
-    try:
-        tabs = read_tabs(opening.answer(), job, words, looking)
-    finally:
-        seen = looking.answer()  # a checksum that does not fit says more than what the reader stumbled over
+    book, seen = opening.answer()
+    tabs = read_tabs(book, job, words, seen)
     for tab in tabs:
         if tab.get("totals"):
             from dcrc_lite.store.xlsx_movable import can_move
@@ -106,10 +116,17 @@ def read_book(job: Job, words: Words) -> dict[str, Any]:
     return {"digest": archive.digest, "formulas": seen.formulas, "tabs": tabs}
 
 
-def _opened(data: io.BytesIO, archive: Archive, name: str) -> Any:
-    from python_calamine import CalamineWorkbook
+def _opened(job: Job, data: io.BytesIO, archive: Archive) -> tuple[OpenedBook, Glance]:
+    """Look at checksums and marks, and open the copy made on the way. Raises BookError."""
+    name, place = Path(job["path"]).name, Path(f"{job['out']}.xlsx")
+    copy = ReadingCopy(place, data, archive, name)
+    try:
+        with copy:
+            seen = glance(copy.passing(every_piece(data, archive, name)), data, archive, name)
+        from dcrc_lite.store.opened_book import OpenedBook
 
-    workbook = CalamineWorkbook.from_filelike(without_merged_cells(data, archive))
-    if not workbook.sheet_names:
-        raise BookError(name, "里面一张表也没有", REPAIR)
-    return workbook
+        pieces = {piece for some in copy.pieces.values() for piece in some}
+        return OpenedBook(place, pieces, (tab["tab"] for tab in job["tabs"]), name), seen
+    finally:
+        with suppress(OSError):  # what is open can still be read; what cannot go now goes at the next start
+            place.unlink(missing_ok=True)

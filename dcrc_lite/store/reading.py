@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import dcrc_lite
-from dcrc_lite import process
 from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema import Field, Sheet
+from dcrc_lite.store.child import Child
 from dcrc_lite.store.words import NO_WORDS, Vocabulary
-
-MEMORY, SECONDS = 1_536 * 1024 * 1024, 60
-# The child needs the parser, not the records: an empty package in place of dcrc_lite.schema saves it half its start.
-# It ends without taking apart what it read, which for a large workbook takes long; all it had to say is written by then.
-_BOOT = """
-import os, sys, types
-schema = types.ModuleType("dcrc_lite.schema")
-schema.__path__ = [{package!r} + "/schema"]
-sys.modules["dcrc_lite.schema"] = schema
-from dcrc_lite.store.reader_child import main
-main()
-os._exit(0)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +56,16 @@ class BusyBookError(BookError):
     """The book cannot be opened at this moment; reading it again later may work."""
 
 
-def read_books(jobs: Sequence[Job], words: Vocabulary = NO_WORDS) -> list[BookFound | BookError]:
-    """Read the workbooks one after the other in one child; a book that kills the child is named, the rest is read on."""
+def read_books(
+    jobs: Sequence[Job], words: Vocabulary = NO_WORDS, ready: Child | None = None
+) -> list[BookFound | BookError]:
+    """Read the workbooks one after the other in one child, `ready` when there is one; a book that kills the child is
+    named, the rest is read on.
+    """
     answers: list[BookFound | BookError] = []
     while len(answers) < len(jobs):
         left = jobs[len(answers) :]
-        lines, ending = _run(left, words)
+        lines, ending = _run(left, words, ready=None if answers else ready)
         answers += [_answer(job, line) for job, line in zip(left, lines, strict=False)]
         if len(lines) < len(left):
             answers.append(_blamed(left[len(lines)], ending))
@@ -90,22 +79,12 @@ def _blamed(job: Job, ending: str) -> BookError:
     return BookError(job.path.name, said.get("what", ending), said.get("todo", "把不用的表和空白行列删掉，另存一份"))
 
 
-def _run(jobs: Sequence[Job], words: Vocabulary, *, blame: bool = False) -> tuple[list[str], str]:
-    boot = _BOOT.format(package=str(Path(dcrc_lite.__file__).parent))
-    order: dict[str, Any] = {"jobs": [_spec(job) for job in jobs], "words": words, "blame": blame}
-    order |= {"memory": MEMORY, "seconds": SECONDS * len(jobs)}
-    try:
-        done = subprocess.run(  # noqa: S603 - this very Python, with a text of our own
-            process.command(boot),
-            input=json.dumps(order),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=SECONDS * len(jobs),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        return (late.stdout or b"").decode().splitlines(), "读了太久，没有读完"
-    return done.stdout.splitlines(), "太大或写法太怪，读它要的内存或时间超过限度"
+def _run(
+    jobs: Sequence[Job], words: Vocabulary, *, ready: Child | None = None, blame: bool = False
+) -> tuple[list[str], str]:
+    order = {"jobs": [_spec(job) for job in jobs], "words": words, "blame": blame}
+    with ready or Child() as child:
+        return child.run(order, len(jobs))
 
 
 def _spec(job: Job) -> dict[str, Any]:

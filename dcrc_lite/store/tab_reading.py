@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from dcrc_lite.schema.field import Field, Kind, Need
@@ -43,13 +43,10 @@ def _field(said: Spec) -> Field:
 
 
 class TabReading:
-    """Reads the rows of a tab. `start`: row and column, from 0, of the sheet's first cell; see `run`."""
+    """Reads the rows of a tab. `top`: how many rows there are above those in which the layout was found; see `run`."""
 
-    def __init__(
-        self, spec: TabSpec, layout: Layout, start: tuple[int, int], words: Vocabulary, staging: sqlite3.Connection
-    ) -> None:
-        self.spec, self.layout, self.staging = spec, layout, staging
-        self.top, self.left = start
+    def __init__(self, spec: TabSpec, layout: Layout, top: int, words: Vocabulary, staging: sqlite3.Connection) -> None:
+        self.spec, self.layout, self.top, self.staging = spec, layout, top, staging
         found = [field for field in spec.fields if field.name in layout.columns]
         self.fields = [field for field in found if field.name != ID]
         self.readers = {field.name: ColumnReader(field, words.get(field.dictionary)) for field in found}
@@ -69,7 +66,7 @@ class TabReading:
             number += len(block)
 
     def _block(self, rows: Rows, number: int) -> None:
-        columns = list(zip(*rows, strict=True))
+        columns = list(zip_longest(*rows, fillvalue=""))  # a row further down may be wider
         ids, bad_ids = self.readers[ID].read(columns[self.layout.columns[ID]])
         texts: dict[Field, Sequence[str]] = {}
         raws: dict[int, dict[str, str]] = {place: {ID: ""} for place in bad_ids}
@@ -138,7 +135,7 @@ class TabReading:
         self.staging.execute(f"INSERT INTO problems VALUES({', '.join('?' * 10)})", line)
 
     def _cell(self, name: str, number: int) -> str:
-        return address(number, self.left + self.layout.columns[name])
+        return address(number, self.layout.columns[name])
 
 
 def twice(row_id: str, where: str, owner: str) -> tuple[str, str]:

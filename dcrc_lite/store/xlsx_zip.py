@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple
 
-from dcrc_lite import clock
 from dcrc_lite.errors.books import BookError
 from dcrc_lite.store.diagnose import REPAIR, other_format, what_it_is
 
@@ -23,19 +21,25 @@ FAST_ABOVE = 20 * 1024 * 1024  # bytes of XML from which speed matters more than
 _LOCAL = struct.Struct("<4s2H3H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
-_BLOCK = struct.Struct("<B2H")  # the head of a block that is not compressed, among compressed ones
-_PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF8, _ZIP64 = 0x800, 0x0001
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """The central directory: members in the order of the file, and where each one's bytes end."""
 
     members: Mapping[str, zipfile.ZipInfo]
     ends: Mapping[str, int]
     comment: bytes
-    digest: str  # changes when any member's content, name or size does
+
+    @property
+    def digest(self) -> str:
+        """What changes when any member's content, name or size does."""
+        import hashlib  # here: the reading child asks for it when its workbook is being opened, and starts sooner
+
+        state = hashlib.blake2b(digest_size=16)
+        for name, info in sorted(self.members.items()):
+            state.update(f"{name}\0{info.CRC}\0{info.file_size}\0".encode())
+        return state.hexdigest()
 
 
 def read_archive(file: BinaryIO, name: str) -> Archive:
@@ -52,7 +56,6 @@ def read_archive(file: BinaryIO, name: str) -> Archive:
         members={info.filename: info for info in infos},
         ends=_ends(infos, start, name),
         comment=comment,
-        digest=_digest(infos),
     )
 
 
@@ -64,13 +67,6 @@ def _ends(infos: list[zipfile.ZipInfo], start: int, name: str) -> dict[str, int]
     ):
         raise BookError(name, "里面的部件重叠或重名，不像表格软件存的", "在表格软件里打开，另存为新的 .xlsx")
     return {info.filename: end for info, end in zip(ordered, following, strict=True)}
-
-
-def _digest(infos: list[zipfile.ZipInfo]) -> str:
-    state = hashlib.blake2b(digest_size=16)
-    for info in sorted(infos, key=lambda info: info.filename):
-        state.update(f"{info.filename}\0{info.CRC}\0{info.file_size}\0".encode())
-    return state.hexdigest()
 
 
 def check_limits(archive: Archive, name: str) -> None:
@@ -93,10 +89,22 @@ def check_sums(file: BinaryIO, archive: Archive, name: str) -> None:
 
 def every_piece(file: BinaryIO, archive: Archive, name: str) -> Iterator[tuple[str, bytes]]:
     """Return (member, piece) for all members in turn; checksums are checked on the way. Raises BookError."""
-    try:
+    with _whole(name):
         for member in archive.members:
             for piece in unpack(file, archive, member):
                 yield member, piece
+
+
+def content(file: BinaryIO, archive: Archive, member: str, name: str) -> bytes:
+    """Return the unpacked bytes of a member; b"" when there is none. Raises BookError."""
+    with _whole(name):
+        return b"".join(unpack(file, archive, member)) if member in archive.members else b""
+
+
+@contextmanager
+def _whole(name: str) -> Iterator[None]:
+    try:
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise BookError(name, "坏了，校验不对", REPAIR) from error
 
@@ -110,40 +118,14 @@ def unpack(file: BinaryIO, archive: Archive, member: str) -> Iterator[bytes]:
 
 def rewrite(source: BinaryIO, archive: Archive, target: BinaryIO, new: Mapping[str, Iterable[bytes]]) -> None:
     """Write the archive to `target` with the members in `new` replaced and the bytes of all others copied untouched."""
-
-    def write(info: zipfile.ZipInfo, there: zipfile.ZipInfo) -> None:
-        if info.filename in new:
-            _write_member(target, there, new[info.filename])
-        else:
-            _copy(source, info.header_offset, archive.ends[info.filename], target)
-
-    _write_members(archive, target, write)
-
-
-def put_in_front(source: BinaryIO, archive: Archive, target: BinaryIO, front: Mapping[str, bytes]) -> None:
-    """Write the archive to `target` with a text put before the content of some members, which are not unpacked for it.
-
-    The checksum of each text must be 0: then that of the member stays as it is.
-    """
-
-    def write(info: zipfile.ZipInfo, there: zipfile.ZipInfo) -> None:
-        if info.filename in front and info.compress_type in _PLAIN:
-            _write_behind(source, info, target, there, front[info.filename])
-        else:
-            _copy(source, info.header_offset, archive.ends[info.filename], target)
-
-    _write_members(archive, target, write)
-
-
-def _write_members(
-    archive: Archive, target: BinaryIO, write: Callable[[zipfile.ZipInfo, zipfile.ZipInfo], None]
-) -> None:
-    """Write all members, and the directory behind them. `write` gets each as it was and as it will be."""
     placed: dict[str, zipfile.ZipInfo] = {}
     for info in sorted(archive.members.values(), key=lambda info: info.header_offset):
         placed[info.filename] = there = copy.copy(info)
         there.header_offset = target.tell()
-        write(info, there)
+        if info.filename in new:
+            _write_member(target, there, new[info.filename])
+        else:
+            _copy(source, info.header_offset, archive.ends[info.filename], target)
     start = target.tell()
     target.writelines(_record(placed[name]) for name in archive.members)
     size, count = target.tell() - start, len(placed)
@@ -161,22 +143,6 @@ def _copy(source: BinaryIO, start: int, end: int, target: BinaryIO) -> None:
         left -= len(piece)
 
 
-def _write_behind(
-    source: BinaryIO, info: zipfile.ZipInfo, target: BinaryIO, there: zipfile.ZipInfo, front: bytes
-) -> None:
-    """Copy a member's packed bytes behind `front`, which goes into an unpacked block of its own where blocks are used."""
-    source.seek(info.header_offset)
-    lengths = struct.unpack_from("<2H", source.read(_LOCAL.size), 26)
-    start, name = info.header_offset + _LOCAL.size + sum(lengths), _name(info)
-    block = (
-        front if info.compress_type == zipfile.ZIP_STORED else _BLOCK.pack(0, len(front), ~len(front) & 0xFFFF) + front
-    )
-    there.compress_size, there.file_size = info.compress_size + len(block), info.file_size + len(front)
-    there.flag_bits, there.extra = info.flag_bits & _UTF8, b""
-    target.write(_local(there, name) + name + block)
-    _copy(source, start, start + info.compress_size, target)
-
-
 def _write_member(target: BinaryIO, info: zipfile.ZipInfo, pieces: Iterable[bytes]) -> None:
     """Pack a member behind a place kept free for its header; fill in header and `info` when the sizes are known."""
     name = _name(info)
@@ -190,6 +156,8 @@ def _write_member(target: BinaryIO, info: zipfile.ZipInfo, pieces: Iterable[byte
     end = target.tell()
     info.compress_size = end - info.header_offset - _LOCAL.size - len(name)
     info.flag_bits, info.compress_type, info.extra = info.flag_bits & _UTF8, zipfile.ZIP_DEFLATED, b""
+    from dcrc_lite import clock  # here: the reading child packs nothing, and starts sooner without calendars
+
     info.date_time = clock.real_now().timetuple()[:6]
     target.seek(info.header_offset)
     target.write(_local(info, name))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dcrc_lite.schema import BOOKS
-from dcrc_lite.store import reading
+from dcrc_lite.store import child
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.memory import MemoryStore
 from dcrc_lite.store.protocol import Derive, Keys, Store
@@ -23,8 +23,8 @@ def measured_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reading child leaves out what packages do at start and end: where this run is measured, it does both."""
     if "COVERAGE_PROCESS_CONFIG" in os.environ:
         started = "import coverage\ncoverage.process_startup()\nfrom dcrc_lite"
-        boot = reading._BOOT.replace("from dcrc_lite", started, 1).replace("os._exit(0)", "")
-        monkeypatch.setattr(reading, "_BOOT", boot)
+        boot = child._BOOT.replace("from dcrc_lite", started, 1).replace("os._exit(0)", "")
+        monkeypatch.setattr(child, "_BOOT", boot)
 
 
 @pytest.fixture

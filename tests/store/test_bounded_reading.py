@@ -20,7 +20,8 @@ from dcrc_lite.errors.books import BookError
 from dcrc_lite.errors.imports import UnreadableFileError
 from dcrc_lite.imports.reading import Upload, read
 from dcrc_lite.schema.books import CUSTOMERS
-from dcrc_lite.store.reading import SECONDS, BookFound, Job, read_books
+from dcrc_lite.store.child import SECONDS
+from dcrc_lite.store.reading import BookFound, Job, read_books
 from dcrc_lite.store.templates import blank, tabs
 from dcrc_lite.store.xlsx_patch import BookEdit, patch_book
 from dcrc_lite.store.xlsx_row import Ink

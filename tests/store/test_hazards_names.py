@@ -114,7 +114,7 @@ def test_errors_are_found_across_the_cuts_of_a_stream() -> None:
 
 def test_errors_are_put_back_where_they_stand() -> None:
     rows = [["a", "", "c"], ["d", "", "f"]]
-    assert list(with_errors(rows, {3: {2: "#N/A"}}, (2, 1))) == [["a", "", "c"], ["d", "#N/A", "f"]]
+    assert list(with_errors(rows, {3: {1: "#N/A"}}, 2)) == [["a", "", "c"], ["d", "#N/A", "f"]]
 
 
 # A name put back by a button

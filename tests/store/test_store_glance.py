@@ -1,16 +1,13 @@
-"""What is known of a workbook before its cells are read, and reading its sheets only once."""
+"""What is known of a workbook before its cells are read."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
-import rich_book
-from python_calamine import CalamineWorkbook
 
 from dcrc_lite.store import xlsx_zip
 from dcrc_lite.store.error_marks import Merged
@@ -19,8 +16,7 @@ from dcrc_lite.store.marked_cells import merged_in
 from dcrc_lite.store.reader_child import read_book
 from dcrc_lite.store.reading import Job, _spec
 from dcrc_lite.store.templates import tabs
-from dcrc_lite.store.xlsx_front import NOTHING_MERGED, without_merged_cells
-from dcrc_lite.store.xlsx_zip import read_archive
+from dcrc_lite.store.xlsx_zip import every_piece, read_archive
 
 SHEET = "xl/worksheets/sheet1.xml"
 PLAIN = b'<c r="A1"><v>1</v></c>'
@@ -50,7 +46,8 @@ def _book(sheet: bytes, **others: bytes) -> io.BytesIO:
 
 
 def _seen(data: io.BytesIO) -> Glance:
-    return glance(data, read_archive(data, "书.xlsx"), "书.xlsx")
+    archive = read_archive(data, "书.xlsx")
+    return glance(every_piece(data, archive, "书.xlsx"), data, archive, "书.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -87,66 +84,6 @@ def test_a_merged_range_on_both_sides_of_a_cut_is_found_once() -> None:
 def test_only_sheets_are_looked_at() -> None:
     seen = _seen(_book(PLAIN, sharedStrings=b"<t>mergeCell</t><f>1</f>"))
     assert (seen.formulas, seen.merged) == NOTHING
-
-
-def test_the_text_in_front_leaves_every_checksum_as_it_is() -> None:
-    assert zlib.crc32(NOTHING_MERGED) == 0
-    assert zlib.crc32(NOTHING_MERGED + PLAIN) == zlib.crc32(PLAIN)
-
-
-@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
-def test_a_text_is_put_in_front_without_unpacking(tmp_path: Path, packing: int) -> None:
-    members = rich_book.unpacked(rich_book.made(tmp_path))
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", packing) as target:
-        for name, content in members.items():
-            target.writestr(name, content)
-    fronted = without_merged_cells(data, read_archive(data, "书.xlsx"))
-    with zipfile.ZipFile(fronted) as archive:
-        assert archive.testzip() is None
-        for name, content in members.items():
-            is_sheet = name.startswith("xl/worksheets/sheet")
-            assert archive.read(name) == (NOTHING_MERGED + content if is_sheet else content)
-
-
-def test_sizes_written_behind_the_data_do_not_matter(tmp_path: Path) -> None:
-    class Pipe(io.BytesIO):
-        """Cannot seek, so zipfile writes sizes behind the data."""
-
-        def seekable(self) -> bool:
-            return False
-
-        def seek(self, *_: object) -> int:
-            raise io.UnsupportedOperation
-
-    members, out = rich_book.unpacked(rich_book.made(tmp_path)), Pipe()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in members.items():
-            target.writestr(name, content)
-    data = io.BytesIO(out.getvalue())
-    with zipfile.ZipFile(without_merged_cells(data, read_archive(data, "书.xlsx"))) as archive:
-        assert archive.testzip() is None
-        assert archive.read(SHEET) == NOTHING_MERGED + members[SHEET]
-
-
-def test_a_member_packed_in_another_way_is_copied(tmp_path: Path) -> None:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_BZIP2) as target:
-        for name, content in rich_book.unpacked(rich_book.made(tmp_path)).items():
-            target.writestr(name, content)
-    with zipfile.ZipFile(without_merged_cells(data, read_archive(data, "书.xlsx"))) as archive:
-        assert archive.testzip() is None
-        assert not archive.read(SHEET).startswith(NOTHING_MERGED)
-
-
-def test_cells_read_the_same_behind_the_text(tmp_path: Path) -> None:
-    data = io.BytesIO(rich_book.made(tmp_path))
-    fronted = without_merged_cells(data, read_archive(data, "书.xlsx"))
-    data.seek(0)
-    before, behind = CalamineWorkbook.from_filelike(data), CalamineWorkbook.from_filelike(fronted)
-    for name in before.sheet_names:
-        assert behind.get_sheet_by_name(name).to_python() == before.get_sheet_by_name(name).to_python()
-        assert not behind.get_sheet_by_name(name).merged_cell_ranges
 
 
 @pytest.mark.parametrize("area", ["", "C8:D9"])

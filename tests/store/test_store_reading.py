@@ -20,7 +20,7 @@ from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema import SHEETS, BadValue, Field, Kind
 from dcrc_lite.schema.books import CUSTOMERS, SETTINGS, VISITS
 from dcrc_lite.schema.parse import Converter, converter
-from dcrc_lite.store import columns, reader_child, reading, xlsx_zip
+from dcrc_lite.store import child, columns, reader_child, reading, xlsx_zip
 from dcrc_lite.store.columns import ColumnReader
 from dcrc_lite.store.diagnose import CFB_MAGIC
 from dcrc_lite.store.far_cell import blame
@@ -81,7 +81,7 @@ def test_a_book_that_kills_the_child_is_named_and_the_others_are_read(tmp_path: 
 
 
 def test_a_book_that_takes_too_long_is_named(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SECONDS", 0.001)
+    monkeypatch.setattr(child, "SECONDS", 0.001)
     [found] = read_books([_job(book)])
     assert isinstance(found, BookError)
     assert "太久" in str(found)
