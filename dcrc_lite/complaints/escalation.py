@@ -11,9 +11,8 @@ from dcrc_lite.complaints.clocks import ANSWER, RESOLVE, clocks
 from dcrc_lite.complaints.states import GM, MANAGER
 from dcrc_lite.deadlines import deadline
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
-from dcrc_lite.schema.settings import Rule
+from dcrc_lite.schema.settings import PROGRAM, Rule
 
-PROGRAM = "程序"
 LADDER = (MANAGER, GM)  # first the DCRC经理, then, unanswered after D13, the 总经理
 
 

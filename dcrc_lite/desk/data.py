@@ -180,7 +180,7 @@ class Data:
         if problem is None:
             raise MissingFieldError(
                 f"{sheet.title} {row_id} 的“{sheet.field(field).header}”现在没有要改的，可能刚有人改好了。"
-                "回到数据体检看看还剩什么；读得准的内容，到它自己的页面上改。"
+                "还剩什么，数据体检里看；读得准的内容，到它自己的页面上改。"
             )
         return self._open_cell(sheet, row, field, problem, user)
 

@@ -142,6 +142,9 @@ class Right(Row):
     )
 
 
+PROGRAM = "程序"  # stands where a colleague's name does, for what the program does by itself
+
+
 @record("E55", "staff", tab="员工", book=SETTINGS, prefix="员", title="员工", page="1.6")
 class Colleague(Row):
     """Somebody who works here. Passwords are never in a sheet."""

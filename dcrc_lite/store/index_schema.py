@@ -10,7 +10,7 @@ from functools import cache
 import dcrc_lite
 from dcrc_lite.schema import SHEETS, Kind, Sheet
 
-FORMAT = 6
+FORMAT = 7
 _INDEXED = frozenset({Kind.REF, Kind.PHONE, Kind.VIN, Kind.PLATE})
 _COMMON = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

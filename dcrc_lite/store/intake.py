@@ -12,6 +12,7 @@ from pathlib import Path
 from dcrc_lite import clock
 from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema import SHEETS, Sheet
+from dcrc_lite.schema.settings import PROGRAM
 from dcrc_lite.store.absorb import Absorbed, Ledger, TabAbsorber
 from dcrc_lite.store.apply import Applier
 from dcrc_lite.store.cells import Parser
@@ -207,7 +208,7 @@ class Intake:
         for problem in problems:
             self.index.add_problem(problem)
         if changes:
-            heading = Heading("程序", Origin.PROGRAM, clock.now())
+            heading = Heading(PROGRAM, Origin.PROGRAM, clock.now())
             self.journal.log(heading, [], changes)
             self.journal.queue(Applier(self.index, heading).apply(changes))
         return [(change.record, change.row_id) for change in changes]

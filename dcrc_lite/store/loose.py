@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from dcrc_lite.schema import SHEETS, Kind
-from dcrc_lite.schema.settings import Colleague
+from dcrc_lite.schema.settings import PROGRAM, Colleague
 from dcrc_lite.store.index_schema import table
 
 STAFF = Colleague.sheet.name
-_NOWHERE = 'INSERT OR REPLACE INTO loose SELECT ?, id, ?, ?, "{field}" FROM {own} WHERE "{field}" <> \'\' AND {of}'
+_NOWHERE = (
+    'INSERT OR REPLACE INTO loose SELECT ?, id, ?, ?, "{field}" FROM {own} WHERE "{field}" NOT IN (\'\', ?) AND {of}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +107,5 @@ class Loose:
 
     def _keep(self, pointer: Pointer, of: str, given: str) -> None:
         asked = _NOWHERE.format(field=pointer.field, own=table(pointer.record), of=of)
-        self._db.execute(asked, [pointer.record, pointer.field, pointer.target, given])
+        nobody = PROGRAM if pointer.target == STAFF else ""  # it stands among people, and no list names it
+        self._db.execute(asked, [pointer.record, pointer.field, pointer.target, nobody, given])

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dcrc_lite.schema import SHEETS, Problem, Weight
+from dcrc_lite.schema.settings import PROGRAM
 from dcrc_lite.store.absorb import Absorbed, Ledger
 from dcrc_lite.store.cells import Cells
 from dcrc_lite.store.decisions import Conflict, Why
@@ -82,7 +83,7 @@ class Refill:
         ]
         self._journal.log(Heading(by, Origin.HAND, at), [], typed)
         back = [dataclasses.replace(change, old=change.new, new=change.old) for change in typed]
-        self._journal.log(Heading("程序", Origin.PROGRAM, at), [], back)
+        self._journal.log(Heading(PROGRAM, Origin.PROGRAM, at), [], back)
 
     def _tell(self, tab: TabFound, told: Sequence[Overtyped]) -> None:
         if len(told) > MOST:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from dcrc_lite.desk.data import WEIGHTS
 from dcrc_lite.desk.decisions import Answer
 from dcrc_lite.desk.history import Asked
+from dcrc_lite.errors import MissingFieldError
 from dcrc_lite.schema import SHEETS
 from dcrc_lite.web.addresses import LARGEST, row_number
 from dcrc_lite.web.current import desk, now, user
@@ -61,9 +62,14 @@ def name_column() -> Response:
 
 
 @bp.get("/cell/<record>/<row_id>/<field>")
-def cell(record: str, row_id: str, field: str) -> str:
-    """Show one cell to be mended."""
-    return render_template("data/cell.html", cell=desk().data.cell(record, row_id, field, user(), now()))
+def cell(record: str, row_id: str, field: str) -> str | Response:
+    """Show one cell to be mended; lead back to what is left when there is nothing to mend in it."""
+    try:
+        found = desk().data.cell(record, row_id, field, user(), now())
+    except MissingFieldError as nothing:
+        say(nothing.sentence)
+        return redirect(url_for(".index"))
+    return render_template("data/cell.html", cell=found)
 
 
 @bp.post("/cell/<record>/<row_id>/<field>")

@@ -8,7 +8,7 @@ import pytest
 from store_shop import AT, XlsxOpener, commit
 
 from dcrc_lite.schema import SHEETS, Kind, Problem, Weight
-from dcrc_lite.schema.settings import Colleague
+from dcrc_lite.schema.settings import PROGRAM, Colleague
 from dcrc_lite.schema.visits import Visit
 from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.index_schema import table
@@ -154,6 +154,12 @@ def test_names_that_no_colleague_has_are_told_once_each(store: XlsxStore) -> Non
     assert [problem.raw for problem in _told(store)] == ["A07"]
 
 
+def test_what_the_program_did_by_itself_misses_no_colleague(store: XlsxStore) -> None:
+    commit(store, Change("staff", {"name": "陈一"}))
+    _visit(store, customer_id=PROGRAM, sa=PROGRAM)
+    assert [(problem.field, problem.raw) for problem in _told(store)] == [("customer_id", PROGRAM)]
+
+
 def test_what_is_kept_step_by_step_is_what_a_whole_look_finds(store: XlsxStore) -> None:
     seed = random.randrange(10**6)
     print("seed", seed)
@@ -163,7 +169,11 @@ def test_what_is_kept_step_by_step_is_what_a_whole_look_finds(store: XlsxStore) 
         numbers = [f"客-{n:06d}" for n in range(1, 12)]
         record = chance.choice(["visits", "vehicles", "customers", "staff", "family"])
         live = [row.id for row in store.rows(SHEETS[record].cls)]
-        cells = {one.field: chance.choice(["", "陈一", "王小", *numbers]) for one in pointers() if one.record == record}
+        cells = {
+            one.field: chance.choice(["", "陈一", "王小", PROGRAM, *numbers])
+            for one in pointers()
+            if one.record == record
+        }
         cells |= {"name": chance.choice(["陈一", "王小"])} if record in ("customers", "staff") else {}
         row_id = chance.choice(["", *live])
         commit(store, Change(record, {} if row_id and chance.random() < 0.4 else cells, id=row_id))
@@ -182,6 +192,7 @@ def _by_looking(store: XlsxStore) -> list[tuple[str, ...]]:
                 continue
             target, column = (field.to, "id") if field.to else (Colleague.sheet.name, "name")
             known = {line[0] for line in db.execute(f"SELECT {column} FROM {table(target)}")}
+            known |= {PROGRAM} if field.kind is Kind.STAFF else set()
             for row_id, said in db.execute(f'SELECT id, "{field.name}" FROM {table(record)}'):
                 if said and said not in known:
                     found.append((record, row_id, field.name, target, said))

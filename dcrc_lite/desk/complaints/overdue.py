@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from dcrc_lite import clock
 from dcrc_lite import complaints as rules
-from dcrc_lite.complaints.escalation import PROGRAM
 from dcrc_lite.deadlines import is_expired
 from dcrc_lite.desk.complaints.board import steps_of
 from dcrc_lite.desk.settings import ShopSettings
 from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
+from dcrc_lite.schema.settings import PROGRAM
 from dcrc_lite.store.protocol import Change, Origin
 
 if TYPE_CHECKING:
