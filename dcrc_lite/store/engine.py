@@ -33,7 +33,7 @@ from dcrc_lite.store.state import StoredState
 from dcrc_lite.store.storing import Storing, name_of
 from dcrc_lite.store.swap import recover
 from dcrc_lite.store.telling import Telling
-from dcrc_lite.store.troubles import Part, Troubles
+from dcrc_lite.store.troubles import NotedTroubles, Part
 from dcrc_lite.store.undo import Undoing
 from dcrc_lite.store.writer import Writer, Written
 
@@ -87,7 +87,7 @@ class XlsxStore(PatientReader, Deciding, Telling):
         self._last_written: datetime | None = None
         self._wanted: set[str] = set()  # old years somebody asked for
         self._closed = False
-        self._troubles = Troubles(self.index, self._alone)
+        self._troubles = NotedTroubles(self.index, self._alone)
         self._first, self._second = FirstPlace(self.folder), SecondPlace(self.folder)
         self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
@@ -243,7 +243,7 @@ class XlsxStore(PatientReader, Deciding, Telling):
         return found[0].strip() if found else ""
 
     def watch(self, part: Part, do: Callable[[], bool]) -> None:
-        """Do what the keeper does by itself; what goes wrong is remembered and told."""
+        """Do what the program does by itself; what goes wrong is remembered and told."""
         self._troubles.watch(part, do)
 
     def waiting_mark(self) -> int:

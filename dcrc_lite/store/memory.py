@@ -32,6 +32,7 @@ from dcrc_lite.store.protocol import (
 )
 from dcrc_lite.store.rank import rank
 from dcrc_lite.store.trail import Made, entries
+from dcrc_lite.store.troubles import Part, Troubles
 from dcrc_lite.store.undo import Undoing
 from dcrc_lite.store.weighing import is_lost, missed
 from dcrc_lite.store.where import fulfils, sort_key
@@ -79,6 +80,7 @@ class MemoryStore(NoFiles):
         self._dues: dict[tuple[str, str], tuple[Due, ...]] = {}
         self._versions: dict[str, int] = {}
         self._parser = Parser()
+        self._troubles = Troubles()
         self._lock = threading.RLock()
 
     # Reading
@@ -240,8 +242,12 @@ class MemoryStore(NoFiles):
         )
 
     def status(self) -> Status:
-        """Return that nothing waits."""
-        return Status(0, self._clock(), ())
+        """Return that nothing waits, and what went wrong."""
+        return Status(0, self._clock(), (), troubles=self._troubles.all())
+
+    def watch(self, part: Part, do: Callable[[], bool]) -> None:
+        """Do what the program does by itself; what goes wrong is told by `status`."""
+        self._troubles.watch(part, do)
 
     def close(self) -> tuple[BookStatus, ...]:
         """Return that nothing waits; the rows go with the object."""

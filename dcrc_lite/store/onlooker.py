@@ -20,7 +20,7 @@ from dcrc_lite.store.journal import Journal
 from dcrc_lite.store.old_years import PatientReader
 from dcrc_lite.store.protocol import BookStatus
 from dcrc_lite.store.storing import Storing
-from dcrc_lite.store.troubles import Troubles
+from dcrc_lite.store.troubles import NotedTroubles
 from dcrc_lite.store.writer import Written
 
 
@@ -43,7 +43,7 @@ class Onlooker(XlsxStore):
         self._intake.learn_dictionary()
         self._last_written: datetime | None = None
         self._wanted: set[str] = set()
-        self._troubles = Troubles(self.index, self._alone)
+        self._troubles = NotedTroubles(self.index, self._alone)
         self._doubts = Doubts(self.index, self.version)
         self._results: dict[str, Written] = {}
         self._keeper = None

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from dcrc_lite.schema import Problem, Row
 from dcrc_lite.store.decisions import Conflict, Decider
 from dcrc_lite.store.rank import KeysFrom
-from dcrc_lite.store.troubles import Trouble
+from dcrc_lite.store.troubles import Part, Trouble
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -286,6 +286,10 @@ class Store(Reader, Decider, Protocol):
 
     def status(self) -> Status:
         """Return what is stored but not yet in the files, and why."""
+        ...
+
+    def watch(self, part: Part, do: Callable[[], bool]) -> None:
+        """Do what the program does by itself; `status` tells what went wrong until `do` returns True again."""
         ...
 
     def close(self) -> tuple[BookStatus, ...]:

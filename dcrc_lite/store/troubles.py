@@ -1,4 +1,4 @@
-"""What went wrong behind the pages and is not over yet: kept in the cache too, so that another process can tell it."""
+"""What went wrong behind the pages and is not over yet; the workbook store notes it for other processes to tell."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Part(StrEnum):
     FIRST = "备份"
     SECOND = "第二处备份"
     OLD = "读往年的表格"
+    ESCALATE = "投诉升级"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,11 @@ class Trouble:
 
 
 class Troubles:
-    """The last trouble of each part, gone once the part succeeds. `changing`: a change of the cache."""
+    """The last trouble of each part, gone once the part succeeds."""
 
-    def __init__(self, index: Index, changing: Callable[[], AbstractContextManager[None]]) -> None:
-        self._index, self._changing = index, changing
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._noted = index.meta(_NOTE) or "{}"
-        said = json.loads(self._noted)
-        self._met = {part: _told(part, *said[part.name]) for part in Part if part.name in said}
+        self._met: dict[Part, Trouble] = {}
 
     def all(self) -> tuple[Trouble, ...]:
         """Return what is not over."""
@@ -79,6 +77,20 @@ class Troubles:
 
     def _keep(self, met: dict[Part, Trouble]) -> None:
         self._met = met
+
+
+class NotedTroubles(Troubles):
+    """Troubles with a note of them in the cache. `changing`: a change of the cache."""
+
+    def __init__(self, index: Index, changing: Callable[[], AbstractContextManager[None]]) -> None:
+        super().__init__()
+        self._index, self._changing = index, changing
+        self._noted = index.meta(_NOTE) or "{}"
+        said = json.loads(self._noted)
+        self._met = {part: _told(part, *said[part.name]) for part in Part if part.name in said}
+
+    def _keep(self, met: dict[Part, Trouble]) -> None:
+        super()._keep(met)
         said = json.dumps({part.name: (trouble.since.isoformat(), trouble.why) for part, trouble in met.items()})
         if said == self._noted:
             return

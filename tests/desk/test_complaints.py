@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import threading
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -212,6 +215,40 @@ def test_cases_are_looked_after_beside_the_pages_until_the_end(case: Case, monke
     watch = overdue.OverdueWatch(case.shop.desk)
     assert looked.wait(5)
     watch.stop()
+
+
+def test_escalations_that_cannot_be_stored_are_told_until_they_can(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[None] = []
+    failing, ended = threading.Event(), threading.Event()
+    failing.set()
+
+    def escalate(_now: datetime) -> None:
+        looks.append(None)
+        if failing.is_set():
+            raise OSError(errno.ENOSPC, "disk of 王小姐")
+        ended.set()
+
+    monkeypatch.setattr(overdue, "EVERY", 0.01)
+    monkeypatch.setattr(case.shop.desk.complaints, "escalate", escalate)
+    watch = overdue.OverdueWatch(case.shop.desk)
+    banner = "到期的投诉没有自动升级：磁盘已满"
+    assert _within(5, lambda: any(banner in told for told in _troubles(case)))
+    assert not any("王小姐" in told for told in _troubles(case))
+    failing.clear()
+    assert ended.wait(5)
+    assert _within(5, lambda: not _troubles(case))
+    watch.stop()
+
+
+def _troubles(case: Case) -> tuple[str, ...]:
+    return case.shop.desk.data.write_state(case.shop.now).troubles
+
+
+def _within(seconds: float, held: Callable[[], bool]) -> bool:
+    until = time.monotonic() + seconds
+    while not held() and time.monotonic() < until:
+        time.sleep(0.01)
+    return held()
 
 
 def test_an_answer_stops_the_clock_of_the_escalation(case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from dcrc_lite.errors.books import RowChangedError, RowGoneError
 from dcrc_lite.schema import Complaint, Customer, Setting, Vehicle, Visit, VisitItem, digest
 from dcrc_lite.store.protocol import Change, Contains, Derived, Due, Ends, Not, Origin, Reader, Span, Store
 from dcrc_lite.store.rank import KeysFrom
+from dcrc_lite.store.troubles import Part
 
 
 @pytest.fixture
@@ -477,3 +479,16 @@ def test_nothing_waits_and_nothing_is_to_be_decided_after_a_sync(store: Store) -
     assert (report.waiting, report.taken, report.conflicts) == (0, 0, 0)
     assert (store.status().pending, store.conflicts()) == (0, [])
     assert store.cell_of("customers", row_id, "name") in ("", "客户车辆.xlsx · 客户 · C2")
+
+
+def test_what_goes_wrong_behind_the_pages_is_told_until_it_succeeds(open_store: Opener) -> None:
+    def refused() -> bool:
+        raise OSError(errno.ENOSPC, "what the disk says")
+
+    store = open_store()
+    store.watch(Part.ESCALATE, refused)
+    assert [(one.part, one.why) for one in store.status().troubles] == [(Part.ESCALATE, "磁盘已满")]
+    store.watch(Part.ESCALATE, lambda: False)
+    assert store.status().troubles
+    store.watch(Part.ESCALATE, lambda: True)
+    assert store.status().troubles == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from threading import Event, Thread
@@ -17,6 +16,7 @@ from dcrc_lite.schema import texts_of
 from dcrc_lite.schema.complaints import Complaint, ComplaintStep
 from dcrc_lite.schema.settings import PROGRAM
 from dcrc_lite.store.protocol import Change, Origin
+from dcrc_lite.store.troubles import Part
 
 if TYPE_CHECKING:
     from dcrc_lite.desk import Desk
@@ -66,7 +66,8 @@ class OverdueWatch:
 
     def _run(self) -> None:
         while not self._ended.wait(EVERY):
-            try:
-                self._desk.complaints.escalate(clock.now())
-            except Exception as error:  # noqa: BLE001 - the next look tries again, whatever the store cannot do now
-                logging.getLogger(__name__).warning("overdue complaints not escalated: %s", type(error).__name__)
+            self._desk.store.watch(Part.ESCALATE, self._look)
+
+    def _look(self) -> bool:
+        self._desk.complaints.escalate(clock.now())
+        return True
