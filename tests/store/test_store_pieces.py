@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import os
 import random
+import shutil
+import subprocess
 import zipfile
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from dcrc_lite.errors.books import BookError
@@ -260,6 +264,48 @@ def test_a_sheet_of_several_megabytes_is_read_by_the_child(tmp_path: Path) -> No
     assert isinstance(found, BookFound)
     assert (found.tabs[0].last_row, found.tabs[0].width) == (12_001, 2)
     assert [name.name for name in tmp_path.iterdir() if name.suffix == ".xlsx"] == [path.name]
+
+
+def _by_openpyxl(path: Path, lines: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(TAB)
+    for line in lines:
+        sheet.append(line)
+    book.save(path)
+    return path
+
+
+def _by_xlsxwriter(path: Path, lines: list[list[Any]]) -> Path:
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet(TAB)
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+    return path
+
+
+def _by_libreoffice(path: Path, lines: list[list[Any]]) -> Path:
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    profile, out = f"-env:UserInstallation=file://{path.parent}/profile", path.parent / "saved"
+    command = ["soffice", "--headless", profile, "--convert-to", "xlsx", "--outdir", str(out)]
+    subprocess.run([*command, str(_by_openpyxl(path, lines))], check=True, capture_output=True, timeout=180)
+    return out / path.name
+
+
+@pytest.mark.parametrize("written", [_by_openpyxl, _by_xlsxwriter, _by_libreoffice])
+def test_long_sheets_of_several_programs_are_cut_and_read_whole(
+    written: Callable[[Path, list[list[Any]]], Path], tmp_path: Path
+) -> None:
+    lines: list[list[Any]] = [["编号", "姓名", "日期", "数", "备注"]]
+    lines += [
+        [f"客-{n:06d}", f"王{n % 50}", date(2026, 1, 1 + n % 28), n / 4, "" if n % 9 else "一行\n两行 <&>"]
+        for n in range(1, 8_001)
+    ]
+    path = written(tmp_path / "客 户.xlsx", lines)
+    book, pieces = _opened(path)
+    assert [len(some) > 0 for some in pieces.values()] == [True]
+    assert _squared(book.cells(TAB)) == _whole(path)
+    assert len(_whole(path)) == 8_001
 
 
 def test_a_child_that_was_started_ahead_reads(tmp_path: Path) -> None:
