@@ -39,6 +39,11 @@ class Seams:
         return row.start() if row else 0
 
 
+def _member(target: bytes) -> bytes:
+    """The member a relation of the workbook leads to: from the root, or beside the workbook."""
+    return target[1:] if target.startswith(b"/") else b"xl/" + target
+
+
 class Structure(NamedTuple):
     """The XML that names the sheets of a workbook, and the XML that says in which member each is."""
 
@@ -47,11 +52,10 @@ class Structure(NamedTuple):
 
     def sheet_of(self, member: str) -> bytes:
         """Return by what the workbook refers to a member; b"" when it does not."""
-        file = member.rpartition("/")[2].encode()
         known = set(_SHEET.findall(self.workbook))
         for relation in _RELATION.findall(self.relations):
             number, target = _ID.search(relation), _TARGET.search(relation)
-            if number and target and number[1] in known and target[1].rpartition(b"/")[2] == file:
+            if number and target and number[1] in known and _member(target[1]) == member.encode():
                 return bytes(number[1])
         return b""
 

@@ -21,8 +21,9 @@ from python_calamine import CalamineWorkbook
 
 from dcrc_lite.errors.books import BookError
 from dcrc_lite.schema.books import CUSTOMERS
-from dcrc_lite.store import reading_copy, xlsx_zip
+from dcrc_lite.store import engine, reading, reading_copy, xlsx_zip
 from dcrc_lite.store.child import Child
+from dcrc_lite.store.engine import XlsxStore
 from dcrc_lite.store.opened_book import Cells, OpenedBook
 from dcrc_lite.store.reading import BookFound, Job, read_books
 from dcrc_lite.store.reading_copy import ReadingCopy
@@ -244,6 +245,21 @@ def test_a_cut_is_made_in_front_of_a_whole_row(prefix: str, blank: str) -> None:
     assert seams.place(row) == 0
 
 
+@pytest.mark.usefixtures("small_chunks")
+def test_a_chart_on_a_sheet_of_its_own_is_not_taken_for_the_table(tmp_path: Path) -> None:
+    tabs_ = f'<sheet name="图" sheetId="2" r:id="rId1"/>{ONE_SHEET.replace("rId1", "rId2")}'
+    relations = _relations(("chartsheet", "chartsheets/sheet1.xml"), ("worksheet", "worksheets/sheet1.xml"))
+    members = {
+        "xl/workbook.xml": WORKBOOK.format(tabs_),
+        "xl/_rels/workbook.xml.rels": relations,
+        "xl/chartsheets/sheet1.xml": f'<chartsheet xmlns="{MAIN}"/>',
+    }
+    path = _book(tmp_path / "书.xlsx", _rows(range(1, 60)), **members)
+    book, pieces = _opened(path)
+    assert len(pieces[SHEET]) > 5
+    assert _squared(book.cells(TAB)) == _whole(path)
+
+
 def test_pieces_stand_in_front_of_their_sheet() -> None:
     two = WORKBOOK.format('<sheet name="A" sheetId="1" r:id="rId2"/><sheet sheetId="2" r:id="rId1" name="B"/>')
     relations = _relations(("worksheet", "worksheets/sheet1.xml"), ("worksheet", "/xl/worksheets/sheet2.xml"))
@@ -313,7 +329,27 @@ def test_a_child_that_was_started_ahead_reads(tmp_path: Path) -> None:
     create_book(path, CUSTOMERS)
     with Child() as ready:
         [found] = read_books([Job(path, tmp_path / "out.db", tabs(CUSTOMERS))], {}, ready)
+        assert ready._process.returncode == 0  # it ended by itself, with its work done
     assert isinstance(found, BookFound)
+
+
+def test_only_a_shop_without_a_cache_has_a_child_started_ahead(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead, later = list[Child](), list[Child]()
+
+    def watched(started: list[Child]) -> Callable[[], Child]:
+        def start() -> Child:
+            started.append(Child())
+            return started[-1]
+
+        return start
+
+    monkeypatch.setattr(engine, "Child", watched(ahead))
+    monkeypatch.setattr(reading, "Child", watched(later))
+    XlsxStore(shop, background=False).close()
+    assert [one._process.returncode for one in ahead] == [0]
+    assert not later
+    XlsxStore(shop, background=False).close()
+    assert (len(ahead), len(later)) == (1, 0)
 
 
 def test_a_child_that_is_not_needed_ends() -> None:
