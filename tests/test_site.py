@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -286,6 +287,16 @@ def test_templates_are_compiled_anew_only_when_they_changed(small: Small, monkey
         assert "whole.html" in small.publish().written
         assert bool(compiled) is expected
     assert fragments._environment().bytecode_cache is None
+
+
+def test_without_room_for_compiled_templates_all_is_published(small: Small) -> None:
+    small.cache.parent.mkdir()
+    with sqlite3.connect(small.cache) as other:
+        other.execute("create table template (something)")
+    other.close()
+    fragments._environment.cache_clear()
+    fragments._template.cache_clear()
+    assert "whole.html" in small.publish().written
 
 
 def test_a_broken_cache_only_makes_it_slower(small: Small) -> None:

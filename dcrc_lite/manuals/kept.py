@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from jinja2 import BytecodeCache
@@ -33,13 +33,16 @@ class _Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket when its template was compiled before."""
-        found = self._db.execute("select code from template where key = ?", [bucket.key]).fetchone()
-        if found:
-            bucket.bytecode_from_string(found[0])
+        with suppress(sqlite3.Error):  # it is compiled anew, which is only slower
+            found = self._db.execute("select code from template where key = ?", [bucket.key]).fetchone()
+            if found:
+                bucket.bytecode_from_string(found[0])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what the bucket holds."""
-        self._db.execute("insert or replace into template values (?, ?)", [bucket.key, bucket.bytecode_to_string()])
+        kept = [bucket.key, bucket.bytecode_to_string()]
+        with suppress(sqlite3.Error):  # the next publication compiles it again
+            self._db.execute("insert or replace into template values (?, ?)", kept)
 
 
 class Kept:
